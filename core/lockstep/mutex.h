@@ -1,0 +1,217 @@
+#pragma once
+
+// The mutual exclusion lock: Go's sync.Mutex in eight bytes.
+//
+// Contract
+//   At most one holder (MUTEX-1). The n-th unlock synchronizes with the m-th lock, n < m (MUTEX-2). The lock belongs to
+//   no thread: another one may unlock it (MUTEX-7). A try_lock that succeeds is a lock; one that fails orders nothing
+//   (MUTEX-8). Zero bytes are an unlocked mutex (MUTEX-3). Unlock of an unlocked mutex is fatal (MUTEX-6).
+//   Once unlock has let another thread lock, that thread may lock, unlock and destroy the mutex before the first
+//   unlock returns (LIFE-1). Nobody may destroy it while a thread is inside lock.
+//
+// Fairness
+//   Normal mode: waiters queue in FIFO order, but a woken one competes with newcomers, who are running already and
+//   mostly win; a loser goes to the front. A waiter that loses after more than a millisecond turns the mutex to
+//   starving mode, where unlock passes ownership straight to the first waiter and newcomers queue at the tail. The new
+//   owner turns it back if it is the last waiter or waited less than a millisecond.
+//
+// State: one word, and the semaphore on which waiters sleep
+//
+//    31 ............................ 3     2          1        0
+//   +---------------------------------+----------+--------+--------+
+//   |             waiters             | starving | woken  | locked |
+//   +---------------------------------+----------+--------+--------+
+//   locked    held; set by whoever takes it, cleared by unlock
+//   woken     a waiter is awake and competing, or being woken: unlock wakes no second one. Set by unlock for the one it
+//             wakes, or by a spinning waiter for itself; cleared by that thread when it next exchanges the word
+//   starving  ownership is handed over. Set by a waiter that waited too long, cleared by the new owner
+//   waiters   threads in the queue or on their way to it
+//
+// Reachable: locked with any of the others; unlocked with starving only while a hand-off is under way.
+//
+// Transitions                                                   guard                               order
+//   T1 lock            0 -> locked                              word = 0                            acquire
+//   T2 claim woken     woken = 1                                locked, waiters > 0, woken = 0      relaxed
+//   T3 take            locked = 1, own woken = 0                locked = starving = 0               acquire
+//   T4 queue           waiters + 1, own woken = 0,              locked or starving                  acquire (one
+//   exchange
+//                      starving = 1 if waited too long and locked                                   does T3 and T4)
+//   T5 unlock          locked -> 0                              word = locked                       release
+//   T6 unlock quietly  locked = 0                               nobody to wake, or woken            release
+//   T7 unlock, wake    locked = 0, waiters - 1, woken = 1,      waiters > 0, woken = starving = 0   release
+//                      then a plain release
+//   T8 unlock, hand    locked = 0, then a release with hand-off starving = 1                        release
+//   T9 own             locked = 1, waiters - 1, starving = 0    got the token, starving = 1         relaxed
+//                      if last or waited little
+//
+// Go's unlock first drops the locked bit and then decides whom to wake; by then the next owner may have destroyed the
+// mutex. Here one exchange does both, and after it the thread touches the mutex only through the release that the
+// chosen waiter needs in order to leave lock() (LIFE-1; docs/decisions/0002-destroy-safe-unlock.md).
+//
+// Invariants
+//   locked = number of owners                                                                       MUTEX-1
+//   starving = 0: woken = waiters awake or being woken, at most one                                  MUTEX-5
+//   starving = 1: woken = 0; unlocked <=> exactly one hand-off under way; waiters >= 1               MUTEX-11, -12, -14
+//   waiters = threads asleep, less the one that T7 has already discounted                            MUTEX-5, -14
+//   unlocked, not woken, not starving, waiters > 0: somebody is in T3's loop                         MUTEX-5
+
+#include <chrono>
+#include <cstdint>
+
+#include <lockstep/policy.h>
+
+namespace lockstep {
+
+namespace mutex_word {
+inline constexpr std::uint32_t locked = 1;
+inline constexpr std::uint32_t woken = 2;
+inline constexpr std::uint32_t starving = 4;
+inline constexpr std::uint32_t one_waiter = 8;
+
+constexpr bool is_locked(std::uint32_t s) { return (s & locked) != 0; }
+constexpr bool is_woken(std::uint32_t s) { return (s & woken) != 0; }
+constexpr bool is_starving(std::uint32_t s) { return (s & starving) != 0; }
+constexpr std::uint32_t waiters(std::uint32_t s) { return s / one_waiter; }
+
+/// Whether somebody who arrives now may take the lock: in starving mode it is spoken for even while unlocked.
+constexpr bool is_free(std::uint32_t s) { return (s & (locked | starving)) == 0; }
+/// Whether spinning makes sense: in starving mode the lock would not come to a spinner.
+constexpr bool is_worth_spinning(std::uint32_t s) { return (s & (locked | starving)) == locked; }
+/// Whether an unlock has to wake somebody: there are waiters, and none is awake or being woken.
+constexpr bool has_to_wake(std::uint32_t s) { return waiters(s) != 0 && !is_woken(s); }
+}  // namespace mutex_word
+
+template <policy P>
+class basic_mutex {
+ public:
+  basic_mutex() = default;
+  basic_mutex(const basic_mutex&) = delete;
+  basic_mutex& operator=(const basic_mutex&) = delete;
+
+  /// Locks, waiting if need be. Every earlier unlock synchronizes with its return. One RMW if uncontended (MUTEX-15).
+  void lock() {
+    std::uint32_t s = 0;
+    // T1 acquire <- T5..T8 release.
+    if (word_.compare_exchange_strong(s, mutex_word::locked, std::memory_order::acquire, std::memory_order::relaxed))
+        [[likely]] {
+      return;
+    }
+    lock_slow(s);
+  }
+
+  /// Locks if that needs no wait; false if the mutex is held or being handed over. A false orders nothing.
+  [[nodiscard]] bool try_lock() {
+    std::uint32_t s = word_.load(std::memory_order::relaxed);  // only a guess for the exchange
+    while (mutex_word::is_free(s)) {
+      // T3 acquire <- T5..T8 release. A woken waiter keeps its bit: it is still competing.
+      if (word_.compare_exchange_strong(s, s | mutex_word::locked, std::memory_order::acquire,
+                                        std::memory_order::relaxed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Unlocks and, if threads wait, wakes or appoints the next. Synchronizes with every later lock. Fatal if the mutex
+  /// is not locked. One RMW and no system call if nobody waits (MUTEX-15).
+  void unlock() {
+    std::uint32_t s = mutex_word::locked;
+    // T5 release -> T1, T3 acquire: the holder's writes.
+    if (word_.compare_exchange_strong(s, 0, std::memory_order::release, std::memory_order::relaxed)) [[likely]]
+      return;
+    unlock_slow(s);
+  }
+
+ private:
+  /// A waiter that has waited longer turns the mutex to starving mode (MUTEX-10). Go's value.
+  static constexpr std::chrono::milliseconds starvation_threshold{1};
+
+  [[gnu::noinline, gnu::cold]] void lock_slow(std::uint32_t old) {
+    typename P::stopwatch waited;
+    bool starving = false;  // this thread has waited too long
+    bool awoke = false;     // the woken bit is this thread's
+    unsigned spins = 0;
+    for (;;) {
+      if (mutex_word::is_worth_spinning(old) && P::spin(spins)) {
+        ++spins;
+        awoke = awoke || claim_woken(old);
+        old = word_.load(std::memory_order::relaxed);  // only a guess for the exchange
+        continue;
+      }
+      const std::uint32_t desired = enter(old, awoke, starving);
+      // T3, T4 acquire <- T5..T8 release, for T3: T4 would need nothing, but it is the same instruction.
+      if (!word_.compare_exchange_strong(old, desired, std::memory_order::acquire, std::memory_order::relaxed))
+        continue;
+      if (mutex_word::is_free(old)) return;
+      const bool is_newcomer = !waited.is_running();
+      if (is_newcomer) waited.start();
+      sema_.acquire(is_newcomer ? queue_at::back : queue_at::front);
+      starving = starving || waited.has_passed(starvation_threshold);
+      // Relaxed: the token came from the unlock that set or kept the mode, so this load sees that word or a later one,
+      // and the mode cannot change before this thread has acted.
+      old = word_.load(std::memory_order::relaxed);
+      if (mutex_word::is_starving(old)) {
+        own(old, starving);
+        return;
+      }
+      awoke = true;
+      spins = 0;
+    }
+  }
+
+  /// T2: claims the woken bit for a spinning waiter, so that unlock need not wake another. False if it is not to be
+  /// had.
+  bool claim_woken(std::uint32_t old) {
+    // Relaxed: the bit says only that a thread is awake; no data goes with it.
+    return mutex_word::has_to_wake(old) &&
+           word_.compare_exchange_strong(old, old | mutex_word::woken, std::memory_order::relaxed,
+                                         std::memory_order::relaxed);
+  }
+
+  /// The word after T3 or T4.
+  static std::uint32_t enter(std::uint32_t old, bool awoke, bool starving) {
+    std::uint32_t desired = old;
+    if (!mutex_word::is_starving(old)) desired |= mutex_word::locked;  // a starving mutex is spoken for: only queue
+    if (!mutex_word::is_free(old)) desired += mutex_word::one_waiter;
+    // Not if unlocked: unlock relies on a starving mutex having waiters, and this thread is about to have the lock.
+    if (starving && mutex_word::is_locked(old)) desired |= mutex_word::starving;
+    if (awoke) {
+      if (!mutex_word::is_woken(desired)) P::fatal(message::inconsistent_mutex_state);
+      desired &= ~mutex_word::woken;
+    }
+    return desired;
+  }
+
+  /// T9: ownership was handed over; the word still says unlocked and counts this thread as a waiter.
+  void own(std::uint32_t old, bool starving) {
+    if (mutex_word::is_locked(old) || mutex_word::is_woken(old) || mutex_word::waiters(old) == 0) {
+      P::fatal(message::inconsistent_mutex_state);
+    }
+    std::uint32_t delta = mutex_word::locked - mutex_word::one_waiter;
+    // Leave starving mode here or never: two threads could otherwise hand the lock to each other for ever (MUTEX-12).
+    if (!starving || mutex_word::waiters(old) == 1) delta -= mutex_word::starving;
+    // Relaxed: the token has already made the last holder's writes visible, and nothing new is published.
+    word_.fetch_add(delta, std::memory_order::relaxed);
+  }
+
+  [[gnu::noinline, gnu::cold]] void unlock_slow(std::uint32_t old) {
+    for (;;) {
+      if (!mutex_word::is_locked(old)) P::fatal(message::unlock_of_unlocked_mutex);
+      const bool handoff = mutex_word::is_starving(old);
+      const bool wake = !handoff && mutex_word::has_to_wake(old);
+      const std::uint32_t given_up = old - mutex_word::locked;
+      const std::uint32_t desired = wake ? given_up - mutex_word::one_waiter + mutex_word::woken : given_up;
+      // T6, T7, T8 release -> T1, T3 acquire; after T8 the token's release carries it to T9.
+      if (!word_.compare_exchange_strong(old, desired, std::memory_order::release, std::memory_order::relaxed))
+        continue;
+      // From here on the mutex is alive only for the waiter that this token lets go.
+      if (handoff || wake) sema_.release(handoff);
+      return;
+    }
+  }
+
+  typename P::template atomic<std::uint32_t> word_{0};
+  typename P::semaphore sema_;
+};
+
+}  // namespace lockstep

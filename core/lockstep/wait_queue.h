@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include <lockstep/policy.h>
+
+namespace lockstep {
+
+/// A blocked thread, on that thread's own stack.
+///
+/// `signal` is the word the thread sleeps on. Whoever takes a waiter off its queue owns it until it stores to `signal`;
+/// that store is the last touch, because the thread may then leave and its stack be used again.
+template <memory_policy M>
+struct waiter {
+  enum verdict : std::uint32_t {
+    waiting,  // all that the thread itself ever stores
+    compete,  // there may be a token: go and look
+    granted,  // the token is yours
+  };
+
+  explicit waiter(const void* semaphore) : address(semaphore) {}
+  waiter(const waiter&) = delete;
+  waiter& operator=(const waiter&) = delete;
+
+  typename M::template atomic<std::uint32_t> signal{waiting};
+  const void* const address;
+
+  typename M::template plain<waiter*> next{nullptr};  // behind this one, same address
+  typename M::template plain<waiter*> last{nullptr};  // valid in the first of an address
+  typename M::template plain<waiter*> left{nullptr};  // tree links, valid in the first of an address
+  typename M::template plain<waiter*> right{nullptr};
+};
+
+/// The waiters of one bucket: a tree of addresses, and at each address its waiters in order. Needs the bucket's lock.
+///
+/// The tree is a treap (Seidel and Aragon, 1996) whose priorities are a hash of the address: expected O(log n) in the
+/// number of addresses, O(1) in the number of waiters at one, no rebalancing state and no random numbers. The first
+/// waiter of an address is the tree's node for it and hands that place on.
+template <memory_policy M>
+class wait_queue {
+ public:
+  using waiter_type = waiter<M>;
+  struct popped {
+    waiter_type* first;  // null if nobody waits at the address
+    bool more;           // whether others still do
+  };
+
+  void push(waiter_type& w, queue_at end) {
+    link* at = find(w.address);
+    waiter_type* const first = at->read();
+    w.next.write() = nullptr;
+    w.last.write() = &w;
+    if (first == nullptr) {
+      insert(w);
+    } else if (end == queue_at::front) {
+      w.next.write() = first;
+      w.last.write() = first->last.read();
+      take_place(at, first, w);
+    } else {
+      first->last.read()->next.write() = &w;
+      first->last.write() = &w;
+    }
+  }
+
+  popped pop(const void* address) {
+    link* const at = find(address);
+    waiter_type* const first = at->read();
+    if (first == nullptr) return {nullptr, false};
+    waiter_type* const second = first->next.read();
+    if (second == nullptr) {
+      at->write() = merge(first->left.read(), first->right.read());
+      return {first, false};
+    }
+    second->last.write() = first->last.read();
+    take_place(at, first, *second);
+    return {first, true};
+  }
+
+ private:
+  using link = typename M::template plain<waiter_type*>;
+
+  static std::uint64_t priority(const waiter_type* w) {
+    const auto key = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(w->address));
+    const std::uint64_t mixed = key * 0x9e3779b97f4a7c15u;  // Fibonacci hashing: odd, hence without collisions
+    return mixed ^ (mixed >> 32);
+  }
+
+  static bool is_before(const void* a, const void* b) { return std::less<const void*>{}(a, b); }
+
+  /// The link that points to the first waiter of `address`, or the empty one where it would hang.
+  link* find(const void* address) {
+    link* at = &root_;
+    for (waiter_type* node = at->read(); node != nullptr && node->address != address; node = at->read()) {
+      at = is_before(address, node->address) ? &node->left : &node->right;
+    }
+    return at;
+  }
+
+  static void take_place(link* at, waiter_type* old, waiter_type& w) {
+    w.left.write() = old->left.read();
+    w.right.write() = old->right.read();
+    at->write() = &w;
+  }
+
+  /// Hangs the first waiter of a new address above all nodes of lower priority, which are split into its subtrees.
+  void insert(waiter_type& w) {
+    link* at = &root_;
+    waiter_type* node = at->read();
+    while (node != nullptr && priority(node) > priority(&w)) {
+      at = is_before(w.address, node->address) ? &node->left : &node->right;
+      node = at->read();
+    }
+    at->write() = &w;
+    link* lower = &w.left;
+    link* higher = &w.right;
+    while (node != nullptr) {
+      if (is_before(node->address, w.address)) {
+        lower->write() = node;
+        lower = &node->right;
+        node = lower->read();
+      } else {
+        higher->write() = node;
+        higher = &node->left;
+        node = higher->read();
+      }
+    }
+    lower->write() = nullptr;
+    higher->write() = nullptr;
+  }
+
+  /// One tree of two, all addresses of the first being before all of the second.
+  static waiter_type* merge(waiter_type* lower, waiter_type* higher) {
+    link root{nullptr};
+    link* at = &root;
+    while (lower != nullptr && higher != nullptr) {
+      if (priority(lower) > priority(higher)) {
+        at->write() = lower;
+        at = &lower->right;
+        lower = at->read();
+      } else {
+        at->write() = higher;
+        at = &higher->left;
+        higher = at->read();
+      }
+    }
+    at->write() = lower != nullptr ? lower : higher;
+    return root.read();
+  }
+
+  link root_{nullptr};
+};
+
+}  // namespace lockstep

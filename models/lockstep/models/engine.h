@@ -1,0 +1,134 @@
+#pragma once
+
+// What a scenario and an engine say to each other. An engine runs a *program* (a scenario without its type) many times
+// over, each time with another interleaving; the program reports through the *run* that is under way.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace lockstep::models {
+
+inline constexpr int max_threads = 8;
+
+/// A scenario with its type erased. An engine constructs it, calls before(), runs thread(0) … thread(n - 1)
+/// concurrently, then after(), and destroys it: one *execution*.
+class program {
+ public:
+  virtual ~program() = default;
+  virtual void before() = 0;
+  virtual void thread(int index) = 0;
+  virtual void after() = 0;
+  /// Holds between any two steps, while the threads run. Reads only. Real threads never call it.
+  virtual void invariant() const = 0;
+};
+
+/// What a model may do beyond interleaving threads. Each bound is a branch in every execution, so a scenario asks for
+/// what its property needs and no more.
+struct environment {
+  bool time_passes = false;       // a stopwatch answers both ways; otherwise its span never passes
+  unsigned spins = 0;             // how often a thread may spin before it has to block
+  unsigned spurious_returns = 0;  // how many futex waits of one execution may return for no reason
+};
+
+/// How to make a program anew for every execution.
+struct program_type {
+  int threads;
+  std::size_t size;
+  std::size_t alignment;
+  program* (*construct)(void* storage);
+  environment surroundings;
+};
+
+enum class search_kind {
+  full,    // every interleaving, up to the order of independent steps
+  bound,   // every interleaving with at most `bound` preemptions
+  random,  // `executions` interleavings drawn at random
+};
+
+struct search_plan {
+  search_kind kind = search_kind::full;
+  unsigned bound = 0;
+  std::uint64_t executions = 0;  // for random; elsewhere 0: no limit
+  std::uint64_t seed = 1;
+  double seconds = 0;  // 0: no limit
+  bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
+};
+
+/// One line of an interleaving.
+struct event {
+  int thread;  // -1: construction, before, after, destruction
+  std::string what;
+  std::string function;
+  std::string file;
+  unsigned line;
+};
+
+struct failure {
+  std::string what;    // "data race", "deadlock", "check failed: …", "fatal error: sync: …"
+  std::string replay;  // gives the same execution again
+  std::vector<event> trace;
+};
+
+struct search_result {
+  bool exhaustive = false;  // the engine finished its search and the search leaves nothing out
+  bool finished = false;    // the plan was carried out: not stopped by a time box or an interrupt
+  std::uint64_t executions = 0;
+  std::uint64_t redundant = 0;  // of these, how many turned out to repeat another
+  double seconds = 0;
+  std::optional<failure> failed;
+  std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in
+};
+
+/// Told of progress now and then, and asked whether to go on.
+class monitor {
+ public:
+  virtual ~monitor() = default;
+  /// `fraction` of the search that is done, an estimate; negative if there is none. False stops the search.
+  virtual bool progress(std::uint64_t executions, double fraction) = 0;
+};
+
+/// The execution under way, as the scenario sees it.
+class run {
+ public:
+  virtual ~run() = default;
+  /// Ends the execution as failed. Returns only on real threads, where the execution is then abandoned by exception.
+  [[noreturn]] virtual void fail(const std::string& what, std::source_location where) = 0;
+  /// Records that something worth reaching was reached. `name` is a literal.
+  virtual void witness(const char* name) = 0;
+  /// A number below `limit`: a model tries all of them.
+  virtual unsigned choose(unsigned limit, std::source_location where) = 0;
+  /// A place for `touch`, new in this execution.
+  virtual unsigned new_place() = 0;
+  /// The running thread reads or writes state of the scenario's own that no policy sees. A model that leaves out
+  /// equivalent interleavings has to know.
+  virtual void touch(unsigned place, bool is_write) = 0;
+};
+
+/// Set by the engine for the duration of a search.
+inline run* current_run = nullptr;
+
+/// An engine searches a program for failures. One search at a time in a process: an engine may own global state, and a
+/// failed search may leave it unusable, so the runner gives each search a process of its own.
+class engine {
+ public:
+  virtual ~engine() = default;
+  /// Searches until the plan is carried out, the first failure, or the monitor says stop.
+  virtual search_result search(const program_type&, const search_plan&, monitor&) = 0;
+  /// Runs the one execution that `failure::replay` stands for, and returns its trace whether it fails or not (in
+  /// `failed`, with an empty `what` if it passes). Throws std::invalid_argument if the string is not one of this
+  /// engine's, or does not fit the program.
+  virtual search_result replay(const program_type&, const std::string& schedule) = 0;
+};
+
+/// Exploration under Relacy; in this build if LOCKSTEP_WITH_RELACY is defined.
+engine& relacy_engine();
+/// Real threads, delayed at random: `executions` rounds (or until `seconds`), each failure as it happened. Never
+/// exhaustive, nothing to replay.
+engine& stress_engine();
+
+}  // namespace lockstep::models

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace lockstep::verify {
+
+/// The command line of the runner over all registered scenarios: `list`, `verify`, `replay`. Returns the exit code:
+/// 0 every scenario did what it states, 1 one did not, 2 the command line was wrong.
+int run(int argc, char** argv);
+
+}  // namespace lockstep::verify

@@ -1,0 +1,188 @@
+#pragma once
+
+// A scenario: a small concurrent program over one primitive, and what must hold of it.
+//
+//   template <policy P>
+//   struct excludes_others {
+//     static constexpr int threads = 2;
+//     basic_mutex<P> mutex;
+//     typename P::template plain<int> count{0};
+//     void thread(int) {
+//       mutex.lock();
+//       count.write() += 1;                     // a race here is a failure
+//       mutex.unlock();
+//     }
+//     void after() { check(count.read() == 2); }
+//   };
+//   const scenario<excludes_others> registered{{.name = "mutex/excludes_others", .claims = "MUTEX-1 MUTEX-2"}};
+//
+// `threads` and `thread` are required; `before`, `after` and `invariant` (const) are optional. The constructor,
+// before and after run alone. The same text runs on every engine.
+
+#include <atomic>
+#include <new>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <lockstep/models/engine.h>
+#include <lockstep/models/stress.h>
+#include <lockstep/policy.h>
+
+#ifdef LOCKSTEP_WITH_RELACY
+#include <lockstep/models/relacy.h>
+#endif
+
+namespace lockstep::verify {
+
+using models::environment;
+using where = std::source_location;
+
+/// Fails the execution unless `condition` holds.
+inline void check(bool condition, const char* what = nullptr, where w = where::current()) {
+  if (!condition) [[unlikely]] {
+    models::current_run->fail(std::string("check failed: ") + (what != nullptr ? what : w.function_name()), w);
+  }
+}
+
+/// Says that the branch a scenario is about was reached. A scenario names its witnesses when it registers; a search
+/// that finished without seeing each of them proves nothing and fails.
+inline void witness(const char* name) { models::current_run->witness(name); }
+
+/// Any number below `limit`: a model tries all of them.
+inline unsigned choose(unsigned limit, where w = where::current()) { return models::current_run->choose(limit, w); }
+
+/// A variable of the scenario's own, outside the program under test: no race, no order, no cost to the memory model.
+/// Use it for what the scenario observes; use P::plain for what the primitive is to protect.
+template <class T>
+class ghost {
+ public:
+  explicit ghost(T value = T{}) : value_(value), place_(models::current_run->new_place()) {}
+  T get() const {
+    models::current_run->touch(place_, false);
+    return value_.load(std::memory_order::relaxed);
+  }
+  void set(T value) {
+    models::current_run->touch(place_, true);
+    value_.store(value, std::memory_order::relaxed);
+  }
+  /// Returns the new value.
+  T add(T delta) {
+    models::current_run->touch(place_, true);
+    return value_.fetch_add(delta, std::memory_order::relaxed) + delta;
+  }
+
+ private:
+  std::atomic<T> value_;
+  unsigned place_;
+};
+
+/// How an engine searches a scenario unless told otherwise.
+struct plan {
+  models::search_kind kind;
+  unsigned bound = 0;
+  std::uint64_t executions = 0;
+};
+constexpr plan full() { return {models::search_kind::full}; }
+constexpr plan bound(unsigned preemptions) { return {models::search_kind::bound, preemptions}; }
+constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
+
+/// Which semaphore a model puts under the primitive.
+enum class semaphores {
+  specified,    // what a semaphore promises and no more: the state space of the primitive alone
+  implemented,  // core's own over the model's futex: the full stack
+};
+
+/// What a scenario states about itself.
+struct statement {
+  std::string_view name;            // folder/property[/size]: "mutex/excludes_others/2x2"
+  std::string_view claims;          // IDs from docs/claims.md, separated by spaces
+  std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
+  environment surroundings = {};
+  plan quick = full();
+  plan thorough = quick;            // the full profile
+  std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
+  semaphores stack = semaphores::specified;
+  bool stress = true;  // whether it makes sense on real threads; never for a wrong one
+};
+
+/// A scenario as the runner sees it.
+struct entry {
+  statement stated;
+  int threads;
+  const models::program_type* relacy;  // null: not in this build
+  const models::program_type* stress;  // null: not for real threads
+};
+
+/// All scenarios of the program, in the order of their names.
+const std::vector<entry>& registry();
+void add_to_registry(const entry&);
+
+namespace detail {
+
+template <class P>
+struct surrounding_globals {};
+
+template <class P>
+  requires requires { typename P::globals; }
+struct surrounding_globals<P> {
+  typename P::globals all;
+};
+
+template <template <policy> class S, policy P>
+class program_of final : public models::program {
+ public:
+  void before() override {
+    if constexpr (requires { scenario_.before(); }) scenario_.before();
+  }
+  void thread(int index) override { scenario_.thread(index); }
+  void after() override {
+    if constexpr (requires { scenario_.after(); }) scenario_.after();
+  }
+  void invariant() const override {
+    if constexpr (requires { scenario_.invariant(); }) scenario_.invariant();
+  }
+
+ private:
+  [[no_unique_address]] surrounding_globals<P> globals_;
+  S<P> scenario_;
+};
+
+template <template <policy> class S, policy P>
+models::program_type type_of(const environment& surroundings) {
+  using made = program_of<S, P>;
+  return {S<P>::threads, sizeof(made), alignof(made),
+          [](void* storage) -> models::program* { return ::new (storage) made; }, surroundings};
+}
+
+}  // namespace detail
+
+/// Registers a scenario; define one at namespace scope.
+template <template <policy> class S>
+class scenario {
+ public:
+  explicit scenario(const statement& stated) {
+    entry e{stated, S<models::stress>::threads, nullptr, nullptr};
+#ifdef LOCKSTEP_WITH_RELACY
+    if (stated.stack == semaphores::implemented) {
+      relacy_ = detail::type_of<S, models::relacy_full_stack>(stated.surroundings);
+    } else {
+      relacy_ = detail::type_of<S, models::relacy>(stated.surroundings);
+    }
+    e.relacy = &relacy_;
+#endif
+    if (stated.stress && stated.must_fail.empty()) {
+      stress_ = detail::type_of<S, models::stress>(stated.surroundings);
+      e.stress = &stress_;
+    }
+    add_to_registry(e);
+  }
+  scenario(const scenario&) = delete;
+
+ private:
+  [[maybe_unused]] models::program_type relacy_{};
+  models::program_type stress_{};
+};
+
+}  // namespace lockstep::verify
