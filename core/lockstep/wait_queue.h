@@ -80,10 +80,13 @@ class wait_queue {
  private:
   using link = typename M::template plain<waiter_type*>;
 
+  /// MurmurHash3's finaliser (Appleby, 2011): one-to-one, hence without ties. A single multiplication would not do: it
+  /// keeps some distances, and objects that far apart would make the tree a list (SEMA-7).
   static std::uint64_t priority(const waiter_type* w) {
-    const auto key = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(w->address));
-    const std::uint64_t mixed = key * 0x9e3779b97f4a7c15u;  // Fibonacci hashing: odd, hence without collisions
-    return mixed ^ (mixed >> 32);
+    auto key = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(w->address));
+    key = (key ^ (key >> 33)) * 0xff51afd7ed558ccdu;
+    key = (key ^ (key >> 33)) * 0xc4ceb9fe1a85ec53u;
+    return key ^ (key >> 33);
   }
 
   static bool is_before(const void* a, const void* b) { return std::less<const void*>{}(a, b); }
