@@ -1,0 +1,7 @@
+#include <lockstep/sync.h>
+
+// Its machine code is what uncontended_code.cmake reads.
+extern "C" void lock_and_unlock(lockstep::mutex& m) {
+  m.lock();
+  m.unlock();
+}
