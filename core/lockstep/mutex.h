@@ -123,6 +123,8 @@ class basic_mutex {
   }
 
  private:
+  friend struct lockstep::inspect;
+
   /// A waiter that has waited longer turns the mutex to starving mode (MUTEX-10). Go's value.
   static constexpr std::chrono::milliseconds starvation_threshold{1};
 

@@ -23,6 +23,10 @@
 
 namespace lockstep {
 
+/// Befriended by every primitive and defined by none: whoever checks core (scenarios, tests) may define it to look at
+/// private state. Production has no definition and pays nothing.
+struct inspect;
+
 /// The end of a queue of waiters at which a thread queues up.
 enum class queue_at : bool { back, front };
 

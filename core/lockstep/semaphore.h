@@ -123,6 +123,7 @@ class basic_semaphore {
   }
 
  private:
+  friend struct lockstep::inspect;
   using waiter_type = waiter<M>;
 
   [[gnu::noinline, gnu::cold]] void acquire_slow(queue_at end) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <source_location>
 #include <string>
 #include <vector>
@@ -57,6 +58,7 @@ struct search_plan {
   std::uint64_t seed = 1;
   double seconds = 0;  // 0: no limit
   bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
+  const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
 /// One line of an interleaving.
@@ -82,6 +84,7 @@ struct search_result {
   double seconds = 0;
   std::optional<failure> failed;
   std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in
+  std::map<std::string, std::uint64_t> outcomes;   // what the scenario observed, and in how many executions
 };
 
 /// Told of progress now and then, and asked whether to go on.
@@ -100,6 +103,8 @@ class run {
   [[noreturn]] virtual void fail(const std::string& what, std::source_location where) = 0;
   /// Records that something worth reaching was reached. `name` is a literal.
   virtual void witness(const char* name) = 0;
+  /// Adds to the outcome of this execution, which tells it from the others to whoever looks from outside.
+  virtual void observe(const std::string& part) = 0;
   /// A number below `limit`: a model tries all of them.
   virtual unsigned choose(unsigned limit, std::source_location where) = 0;
   /// A place for `touch`, new in this execution.

@@ -21,21 +21,22 @@ namespace relacy_machine {
 
 using where = std::source_location;
 
-/// Room for one of Relacy's atomics, whatever its type in core: values travel as 64 bits.
+/// Room for one of Relacy's atomics, of 64 bits or of 32. Values travel as 64 bits.
 struct alignas(8) cell {
   std::byte bytes[64];
   unsigned place;
+  bool is_wide;
 };
-void construct(cell&, std::uint64_t value, where);
+void construct(cell&, bool is_wide, std::uint64_t value, where);
 void destroy(cell&);
 std::uint64_t load(const cell&, std::memory_order, where);
+std::uint64_t peek(const cell&);
 void store(cell&, std::uint64_t, std::memory_order, where);
 std::uint64_t exchange(cell&, std::uint64_t, std::memory_order, where);
 bool compare_exchange(cell&, bool weak, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
                       std::memory_order failure, where);
 enum class rmw { add, sub, bit_and, bit_or };
-/// `mask` keeps the result within the width of the object's type.
-std::uint64_t fetch(cell&, rmw, std::uint64_t operand, std::uint64_t mask, std::memory_order, where);
+std::uint64_t fetch(cell&, rmw, std::uint64_t operand, std::memory_order, where);
 
 /// Room for one of Relacy's race detectors; the value stays with the object.
 struct alignas(8) detector {
@@ -79,7 +80,7 @@ template <class T>
   requires std::is_trivially_copyable_v<T> && (sizeof(T) <= sizeof(std::uint64_t))
 class atomic {
  public:
-  explicit atomic(T value = T{}, where w = where::current()) { construct(cell_, to_bits(value), w); }
+  explicit atomic(T value = T{}, where w = where::current()) { construct(cell_, sizeof(T) == 8, to_bits(value), w); }
   ~atomic() { destroy(cell_); }
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) = delete;
@@ -110,17 +111,17 @@ class atomic {
     return fetch(rmw::bit_or, value, order, w);
   }
 
+  /// The newest value, for a scenario that looks on: no step, no order.
+  T peek() const { return from_bits(relacy_machine::peek(cell_)); }
+
   const cell& underlying() const { return cell_; }
 
  private:
-  static constexpr std::uint64_t mask =
-      sizeof(T) == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * sizeof(T) % 64)) - 1;
-
   static std::uint64_t to_bits(T value) {
     if constexpr (std::is_pointer_v<T>) {
       return reinterpret_cast<std::uintptr_t>(value);
     } else {
-      return static_cast<std::uint64_t>(value) & mask;
+      return static_cast<std::make_unsigned_t<T>>(value);
     }
   }
   static T from_bits(std::uint64_t bits) {
@@ -138,7 +139,8 @@ class atomic {
     return done;
   }
   T fetch(rmw how, T value, std::memory_order order, where w) {
-    return from_bits(relacy_machine::fetch(cell_, how, to_bits(value), mask, order, w));
+    static_assert(sizeof(T) >= 4, "arithmetic would not wrap where it should");
+    return from_bits(relacy_machine::fetch(cell_, how, to_bits(value), order, w));
   }
 
   cell cell_;

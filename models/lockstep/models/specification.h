@@ -71,6 +71,22 @@ class specification_semaphore {
     Machine::unpark(first, w);
   }
 
+  // For a scenario that looks on: no step, no order.
+
+  /// Whether the thread sleeps in the queue.
+  bool is_sleeping(int thread) const {
+    Machine::touch(place_, false);
+    for (unsigned i = 0; i != sleepers_; ++i) {
+      if (queue_[i] == thread) return true;
+    }
+    return false;
+  }
+  /// How often the thread has gone to sleep.
+  unsigned sleeps(int thread) const {
+    Machine::touch(place_, false);
+    return sleeps_[thread];
+  }
+
  private:
   static constexpr std::uint32_t alive = 0x5e3a9f01;
 
@@ -94,6 +110,7 @@ class specification_semaphore {
   }
 
   void enqueue(int thread, queue_at end) {
+    ++sleeps_[thread];
     if (end == queue_at::back) {
       queue_[sleepers_] = thread;
     } else {
@@ -115,6 +132,7 @@ class specification_semaphore {
   unsigned sleepers_ = 0;
   unsigned place_;
   std::array<int, 8> queue_{};
+  std::array<unsigned, 8> sleeps_{};
   std::array<bool, 8> is_granted_{};
   std::array<typename Machine::clock, 8> grant_{};
   typename Machine::clock released_{};

@@ -50,6 +50,10 @@ inline void check(bool condition, const char* what = nullptr, where w = where::c
 /// that finished without seeing each of them proves nothing and fails.
 inline void witness(const char* name) { models::current_run->witness(name); }
 
+/// Adds to the outcome of the execution. A scenario on core's semaphore that states `refines` must have no outcome that
+/// it could not also have on the specification.
+inline void observe(const std::string& part) { models::current_run->observe(part); }
+
 /// Any number below `limit`: a model tries all of them.
 inline unsigned choose(unsigned limit, where w = where::current()) { return models::current_run->choose(limit, w); }
 
@@ -104,15 +108,17 @@ struct statement {
   plan thorough = quick;            // the full profile
   std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
-  bool stress = true;  // whether it makes sense on real threads; never for a wrong one
+  bool refines = false;  // implemented only: every outcome must also be one of the specified stack
+  bool stress = true;    // whether it makes sense on real threads; never for a wrong one
 };
 
 /// A scenario as the runner sees it.
 struct entry {
   statement stated;
   int threads;
-  const models::program_type* relacy;  // null: not in this build
-  const models::program_type* stress;  // null: not for real threads
+  const models::program_type* relacy;         // null: not in this build
+  const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
+  const models::program_type* stress;         // null: not for real threads
 };
 
 /// All scenarios of the program, in the order of their names.
@@ -130,7 +136,7 @@ struct surrounding_globals<P> {
   typename P::globals all;
 };
 
-template <template <policy> class S, policy P>
+template <class S, policy P>
 class program_of final : public models::program {
  public:
   void before() override {
@@ -146,13 +152,13 @@ class program_of final : public models::program {
 
  private:
   [[no_unique_address]] surrounding_globals<P> globals_;
-  S<P> scenario_;
+  S scenario_;
 };
 
-template <template <policy> class S, policy P>
+template <class S, policy P>
 models::program_type type_of(const environment& surroundings) {
   using made = program_of<S, P>;
-  return {S<P>::threads, sizeof(made), alignof(made),
+  return {S::threads, sizeof(made), alignof(made),
           [](void* storage) -> models::program* { return ::new (storage) made; }, surroundings};
 }
 
@@ -163,17 +169,21 @@ template <template <policy> class S>
 class scenario {
  public:
   explicit scenario(const statement& stated) {
-    entry e{stated, S<models::stress>::threads, nullptr, nullptr};
+    entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr};
 #ifdef LOCKSTEP_WITH_RELACY
     if (stated.stack == semaphores::implemented) {
-      relacy_ = detail::type_of<S, models::relacy_full_stack>(stated.surroundings);
+      relacy_ = detail::type_of<S<models::relacy_full_stack>, models::relacy_full_stack>(stated.surroundings);
     } else {
-      relacy_ = detail::type_of<S, models::relacy>(stated.surroundings);
+      relacy_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
     }
     e.relacy = &relacy_;
+    if (stated.refines) {
+      specification_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
+      e.specification = &specification_;
+    }
 #endif
     if (stated.stress && stated.must_fail.empty()) {
-      stress_ = detail::type_of<S, models::stress>(stated.surroundings);
+      stress_ = detail::type_of<S<models::stress>, models::stress>(stated.surroundings);
       e.stress = &stress_;
     }
     add_to_registry(e);
@@ -182,6 +192,7 @@ class scenario {
 
  private:
   [[maybe_unused]] models::program_type relacy_{};
+  [[maybe_unused]] models::program_type specification_{};
   models::program_type stress_{};
 };
 

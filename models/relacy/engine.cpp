@@ -1,0 +1,142 @@
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "session.h"
+
+namespace lockstep::models {
+
+void session::construct_program() {
+  void* const storage =
+      std::aligned_alloc(type_.alignment, (type_.size + type_.alignment - 1) & ~(type_.alignment - 1));
+  program_ = type_.construct(storage);
+}
+
+void session::destroy_program() {
+  program_->~program();
+  std::free(program_);
+  program_ = nullptr;
+}
+
+void session::begin_execution() {
+  spurious_returns_left = type_.surroundings.spurious_returns;
+  futex_sleepers.clear();
+  seen_.clear();
+  outcome_.clear();
+  trace_.clear();
+}
+
+bool session::end_execution() {
+  for (const char* name : seen_) ++witnesses_[name];
+  if (!outcome_.empty()) ++outcomes_[outcome_];
+  return allowed_outcomes_ == nullptr || allowed_outcomes_->contains(outcome_);
+}
+
+void session::witness(const char* name) {
+  for (const char* known : seen_) {
+    if (known == name) return;
+  }
+  seen_.push_back(name);
+}
+
+void session::record(std::string what, const std::source_location& where) {
+  const int thread = running() == max_threads ? -1 : static_cast<int>(running());
+  trace_.push_back({thread, std::move(what), where.function_name(), where.file_name(), where.line()});
+}
+
+void session::record_failure() {
+  if (failure_.empty() || (!trace_.empty() && trace_.back().what == failure_)) return;
+  record(failure_, attempts_[running()]);
+}
+
+void session::collect(search_result& result) const {
+  result.witnesses = witnesses_;
+  result.outcomes = outcomes_;
+}
+
+namespace {
+
+verdict run_for(int threads, bool is_random) {
+  switch (threads) {
+    case 2:
+      return run_suite<2>(is_random);
+    case 3:
+      return run_suite<3>(is_random);
+    case 4:
+      return run_suite<4>(is_random);
+    case 5:
+      return run_suite<5>(is_random);
+  }
+  throw std::invalid_argument("the engine relacy takes 2 to 5 threads, not " + std::to_string(threads));
+}
+
+/// Random search reads staler values than the others, so its schedules only fit itself.
+const std::string random_mark = "r";
+
+class relacy final : public engine {
+ public:
+  search_result search(const program_type& type, const search_plan& plan, monitor& watcher) override {
+    models::search choices(type.threads, plan, watcher);
+    session current(type, choices, plan);
+    const auto started = std::chrono::steady_clock::now();
+    const verdict found = run(current, plan.kind == search_kind::random);
+    search_result result;
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    result.executions = choices.executions() + (found == verdict::failed ? 1 : 0);
+    result.redundant = choices.redundant();
+    result.finished = choices.is_finished() || found == verdict::failed;
+    result.exhaustive = choices.is_finished() && plan.kind == search_kind::full && found == verdict::passed;
+    current.collect(result);
+    if (found == verdict::failed) {
+      result.failed = again(type, choices.taken(), plan);
+      result.failed->what = current.failure();
+    }
+    return result;
+  }
+
+  search_result replay(const program_type& type, const std::string& text) override {
+    search_plan plan;
+    if (text.starts_with(random_mark)) plan.kind = search_kind::random;
+    const schedule given = schedule::parse(plan.kind == search_kind::random ? text.substr(1) : text);
+    search_result result;
+    result.executions = 1;
+    try {
+      result.failed = again(type, given, plan);
+    } catch (const models::search::not_deterministic&) {
+      throw std::invalid_argument("the schedule does not fit the scenario");
+    }
+    if (result.failed->what == "the scenario is not deterministic") {
+      throw std::invalid_argument("the schedule does not fit the scenario");
+    }
+    return result;
+  }
+
+ private:
+  static verdict run(session& current, bool is_random) {
+    current_session = &current;
+    current_run = &run_under_relacy();
+    const verdict found = run_for(current.type().threads, is_random);
+    current_run = nullptr;
+    current_session = nullptr;
+    return found;
+  }
+
+  static failure again(const program_type& type, const schedule& taken, const search_plan& plan) {
+    models::search choices(type.threads, taken);
+    session current(type, choices, plan);
+    current.record_from_now_on();
+    const bool is_random = plan.kind == search_kind::random;
+    run(current, is_random);
+    current.record_failure();
+    return {current.failure(), (is_random ? random_mark : "") + taken.to_string(), std::move(current.trace())};
+  }
+};
+
+}  // namespace
+
+engine& relacy_engine() {
+  static relacy instance;
+  return instance;
+}
+
+}  // namespace lockstep::models

@@ -1,0 +1,88 @@
+#pragma once
+
+// One search under Relacy: what machine.cpp, the suites and the engine share.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <lockstep/models/engine.h>
+
+#include "search.h"
+
+namespace lockstep::models {
+
+class session {
+ public:
+  session(const program_type& type, search& choices, const search_plan& plan)
+      : type_(type), choices_(choices), allowed_outcomes_(plan.allowed_outcomes) {}
+
+  const program_type& type() const { return type_; }
+  search& choices() { return choices_; }
+
+  // The program of the current execution, outside the memory that Relacy watches.
+  void construct_program();
+  void destroy_program();
+  program& current() { return *program_; }
+
+  void begin_execution();
+  /// Counts what was seen. False if the outcome is not allowed.
+  bool end_execution();
+
+  void witness(const char* name);
+  void observe(const std::string& part) { outcome_ += outcome_.empty() ? part : ' ' + part; }
+  const std::string& outcome() const { return outcome_; }
+
+  bool is_recording() const { return is_recording_; }
+  void record_from_now_on() { is_recording_ = true; }
+  void record(std::string what, const std::source_location& where);
+  /// The operation that is about to be tried: the last line of the trace if the execution fails in it.
+  void announce(const std::source_location& where) { attempts_[running()] = where; }
+  /// Ends the trace with the failure, unless it is there already.
+  void record_failure();
+  void set_failure(std::string what) { failure_ = std::move(what); }
+  const std::string& failure() const { return failure_; }
+  std::vector<event>& trace() { return trace_; }
+
+  unsigned spurious_returns_left = 0;
+
+  struct sleeper {
+    unsigned thread;
+    const void* address;
+  };
+  std::vector<sleeper> futex_sleepers;
+
+  void collect(search_result& result) const;
+
+ private:
+  const program_type& type_;
+  search& choices_;
+  const std::set<std::string>* allowed_outcomes_;
+  program* program_ = nullptr;
+  bool is_recording_ = false;
+  std::vector<event> trace_;
+  /// The thread that runs, or `max_threads` before and after the threads.
+  std::size_t running() const { return choices_.is_noting() ? choices_.current() : max_threads; }
+  std::array<std::source_location, max_threads + 1> attempts_{};
+  std::string failure_;
+  std::string outcome_;
+  std::vector<const char*> seen_;
+  std::map<std::string, std::uint64_t> witnesses_;
+  std::map<std::string, std::uint64_t> outcomes_;
+};
+
+/// The search that is under way; Relacy allows one at a time.
+inline session* current_session = nullptr;
+
+/// What the scenario reports to while that search runs.
+run& run_under_relacy();
+
+enum class verdict { passed, failed };
+
+/// Runs Relacy over the current session for a program of `N` threads: suite.cpp.in, once for each N.
+template <int N>
+verdict run_suite(bool is_random);
+
+}  // namespace lockstep::models

@@ -1,0 +1,58 @@
+// MUTEX-1, MUTEX-2: at most one holder, and each sees what the holders before it wrote.
+// Hunts for two owners at once, and for a lock that does not acquire what an unlock released: both show as a race on
+// `count`, and the first also as a lost increment.
+// Witness: a hand-off happened, which takes a waiter that has waited too long.
+
+#include <lockstep/mutex.h>
+#include <lockstep/verify/scenario.h>
+
+namespace lockstep::verify {
+namespace {
+
+template <policy P, int Threads, int Rounds>
+struct excludes_others {
+  static constexpr int threads = Threads;
+
+  basic_mutex<P> mutex;
+  typename P::template plain<int> count{0};
+
+  void thread(int) {
+    for (int round = 0; round != Rounds; ++round) {
+      mutex.lock();
+      count.write() += 1;
+      mutex.unlock();
+    }
+  }
+
+  void after() { check(count.read() == Threads * Rounds, "an increment was lost"); }
+};
+
+template <policy P>
+using two_by_two = excludes_others<P, 2, 2>;
+template <policy P>
+using three_by_one = excludes_others<P, 3, 1>;
+template <policy P>
+using three_by_two = excludes_others<P, 3, 2>;
+template <policy P>
+using four_by_one = excludes_others<P, 4, 1>;
+
+const scenario<two_by_two> small{
+    {.name = "mutex/excludes_others/2x2", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
+const scenario<two_by_two> spinning{{.name = "mutex/excludes_others/2x2_spinning",
+                                     .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                     .surroundings = {.time_passes = true, .spins = 1}}};
+const scenario<three_by_one> wide{
+    {.name = "mutex/excludes_others/3x1", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
+const scenario<three_by_two> large{{.name = "mutex/excludes_others/3x2",
+                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                    .surroundings = {.time_passes = true},
+                                    .quick = bound(2),
+                                    .thorough = bound(4)}};
+const scenario<four_by_one> widest{{.name = "mutex/excludes_others/4x1",
+                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                    .surroundings = {.time_passes = true},
+                                    .quick = bound(2),
+                                    .thorough = bound(3)}};
+
+}  // namespace
+}  // namespace lockstep::verify
