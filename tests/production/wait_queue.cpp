@@ -126,7 +126,7 @@ double steps_at_many_addresses(std::size_t addresses, std::uintptr_t distance) {
 // SEMA-7
 TEST(wait_queue, costs_as_the_logarithm_of_the_number_of_addresses) {
   constexpr std::size_t addresses = 10000;
-  for (const std::uintptr_t distance : {4, 8, 64, 2008, 4096, 46368, 121393 * 8}) {
+  for (const std::uintptr_t distance : {4u, 8u, 64u, 2008u, 4096u, 46368u, 8u * 121393u}) {
     EXPECT_LT(steps_at_many_addresses(addresses, distance), 10 * std::log2(addresses)) << "distance " << distance;
   }
 }
