@@ -1,0 +1,146 @@
+#include "arguments.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "text.h"
+#include "usage_error.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+using models::search_kind;
+
+/// CLI11 alone would take "010" for 8 and "0x10" for 16.
+template <class Number>
+CLI::Validator number_from(Number least, Number most = std::numeric_limits<Number>::max()) {
+  return {[least, most](std::string& text) -> std::string {
+            Number n{};
+            const char* end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, n);
+            if (read.ec == std::errc{} && read.ptr == end && n >= least && n <= most) {
+              text = std::to_string(n);
+              return {};
+            }
+            return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
+          },
+          ""};
+}
+
+CLI::Validator positive_seconds() {
+  return {[](std::string& text) -> std::string {
+            double n = 0;
+            const char* end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, n, std::chars_format::fixed);
+            if (read.ec == std::errc{} && read.ptr == end && std::isfinite(n) && n > 0) return {};
+            return fmt::format("'{}' is not a positive number of seconds", text);
+          },
+          ""};
+}
+
+template <class Value>
+CLI::Option* add_choice(CLI::App& command, const std::string& name, Value& value,
+                        const std::vector<std::pair<std::string, std::remove_cvref_t<Value>>>& choices,
+                        const std::string& help) {
+  std::string names;
+  for (const auto& choice : choices) names += (names.empty() ? "" : "|") + choice.first;
+  const auto choose = [&value, choices, name, names](const std::string& text) {
+    for (const auto& choice : choices) {
+      if (choice.first == text) {
+        value = choice.second;
+        return;
+      }
+    }
+    throw CLI::ValidationError(name, fmt::format("'{}' is not one of {}", text, names));
+  };
+  return command.add_option_function<std::string>(name, choose, help)->type_name(names);
+}
+
+void add_list(CLI::App& app, list_request& r) {
+  CLI::App& command = *app.add_subcommand("list", "Show the scenarios, or the claims and who checks them");
+  command.add_option("GLOB", r.globs, "Only scenarios whose names match, for example 'mutex/*'");
+  command.add_flag("--claims", r.claims, "Each claim of docs/claims.md with the scenarios that cite it");
+}
+
+void add_verify(CLI::App& app, verify_request& r) {
+  CLI::App& command = *app.add_subcommand("verify", "Search scenarios for failures, the canaries first");
+  command.add_option("GLOB", r.globs, "Only scenarios whose names match, for example 'mutex/*'");
+  command.add_option("--engine", r.engine, "relacy (default) explores a model, stress runs real threads")
+      ->type_name("NAME");
+  add_choice(command, "--search", r.search,
+             {{"full", search_kind::full}, {"bound", search_kind::bound}, {"random", search_kind::random}},
+             "Search every scenario so, instead of as it states itself");
+  add_choice(command, "--profile", r.depth, {{"quick", profile::quick}, {"full", profile::full}},
+             "Which of the plans that a scenario states (default: quick)");
+  command.add_option("--bound", r.bound, "Preemptions in one execution, for --search bound (default: 3)")
+      ->transform(number_from(0u, 1000u))
+      ->type_name("N");
+  command.add_option("--iterations", r.iterations, "Executions of one scenario, for random search and for stress")
+      ->transform(number_from<std::uint64_t>(1))
+      ->type_name("N");
+  command.add_option("--seconds", r.seconds, "Time box of one scenario")->check(positive_seconds())->type_name("N");
+  command.add_option("--seed", r.seed, "Seed of a random search (default: 1)")
+      ->transform(number_from<std::uint64_t>(0))
+      ->type_name("N");
+  command.add_option("--jobs", r.jobs, "Scenarios at once (default: one a processor; stress: 1)")
+      ->transform(number_from(1u, 4096u))
+      ->type_name("N");
+  command.add_option("--patience", r.patience, "Seconds without a finished execution that are a hang (default: 30)")
+      ->check(positive_seconds())
+      ->type_name("N");
+  command.add_flag("!--no-reduction", r.reduce, "Full search: also try orders of independent steps");
+  command.add_flag("--verbose", r.verbose, "Print the failures that wrong scenarios find, too");
+  command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
+  command.add_option("--junit", r.junit, "Write the results to this file as JUnit XML")->type_name("FILE");
+}
+
+void add_replay(CLI::App& app, replay_request& r) {
+  CLI::App& command = *app.add_subcommand("replay", "Show one execution again");
+  command.add_option("SCENARIO", r.scenario, "The scenario's name")->required();
+  command.add_option("STRING", r.schedule, "The replay string of a failure")->required();
+  command.add_option("--engine", r.engine, "The engine that printed the string (default: relacy)")->type_name("NAME");
+}
+
+void reject_contradictions(const verify_request& r) {
+  const bool random = r.engine == "stress" || r.search == search_kind::random;
+  if (r.engine == "stress" && r.search && r.search != search_kind::random) {
+    throw usage_error("engine stress searches at random only");
+  }
+  if (r.bound && r.search != search_kind::bound) throw usage_error("--bound needs --search bound");
+  if (r.iterations && !random) throw usage_error("--iterations needs --search random or --engine stress");
+  if (!r.reduce && (random || r.search == search_kind::bound)) throw usage_error("--no-reduction is for full search");
+  if (!r.json.empty() && r.json == r.junit) throw usage_error("--json and --junit name the same file");
+}
+
+}  // namespace
+
+request parse(int argc, char** argv) {
+  list_request list;
+  verify_request verify;
+  replay_request replay;
+  CLI::App app{"lockstep: searches the interleavings of concurrent scenarios for failures", "lockstep"};
+  app.set_version_flag("--version", "lockstep " LOCKSTEP_VERSION);
+  add_list(app, list);
+  add_verify(app, verify);
+  add_replay(app, replay);
+  app.require_subcommand(0, 1);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return nothing{};
+  } catch (const CLI::ParseError& e) {
+    throw usage_error(one_line(e.what()));
+  }
+  if (app.got_subcommand("list")) return list;
+  if (app.got_subcommand("replay")) return replay;
+  if (!app.got_subcommand("verify")) throw usage_error("a command is missing: list, verify or replay (see --help)");
+  reject_contradictions(verify);
+  return verify;
+}
+
+}  // namespace lockstep::verify::runner

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <lockstep/models/engine.h>
+
+namespace lockstep::verify::runner {
+
+enum class profile { quick, full };
+
+struct list_request {
+  std::vector<std::string> globs;
+  bool claims = false;
+};
+
+struct verify_request {
+  std::vector<std::string> globs;
+  std::string engine = "relacy";
+  std::optional<models::search_kind> search;  // none: each scenario's own plan
+  std::optional<unsigned> bound;
+  std::optional<std::uint64_t> iterations;
+  double seconds = 0;  // 0: no limit
+  std::uint64_t seed = 1;
+  std::optional<unsigned> jobs;
+  profile depth = profile::quick;
+  bool reduce = true;
+  bool verbose = false;
+  double patience = 30;  // seconds without progress that count as a hang
+  std::string json, junit;
+};
+
+struct replay_request {
+  std::string scenario;
+  std::string schedule;
+  std::string engine = "relacy";
+};
+
+/// There is nothing to do, or nothing more: --help, --version.
+struct nothing {};
+
+using request = std::variant<nothing, list_request, verify_request, replay_request>;
+
+/// What the command line asks for. Throws usage_error.
+request parse(int argc, char** argv);
+
+}  // namespace lockstep::verify::runner

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include <lockstep/verify/scenario.h>
+
+namespace lockstep::verify::runner {
+
+/// An engine of this build, as the command line names it.
+struct engine_choice {
+  std::string name;
+  models::engine& (*get)();
+  const models::program_type* entry::* program;  // a scenario's own form for this engine; null: not for it
+  bool explores;  // controls the interleaving, so it can replay and must see the canaries
+};
+
+/// Throws usage_error if there is none of that name, or not in this build.
+const engine_choice& find_engine(const std::string& name);
+
+}  // namespace lockstep::verify::runner

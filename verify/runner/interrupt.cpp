@@ -1,0 +1,26 @@
+#include "interrupt.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+volatile sig_atomic_t count = 0;
+
+void note(int) { count = count + 1; }
+
+}  // namespace
+
+catch_interrupts::catch_interrupts() {
+  struct sigaction noting{};
+  noting.sa_handler = note;  // without SA_RESTART, so that a poll under way returns
+  sigaction(SIGINT, &noting, &old_int_);
+  sigaction(SIGTERM, &noting, &old_term_);
+}
+
+catch_interrupts::~catch_interrupts() {
+  sigaction(SIGINT, &old_int_, nullptr);
+  sigaction(SIGTERM, &old_term_, nullptr);
+}
+
+int interrupts() { return count; }
+
+}  // namespace lockstep::verify::runner

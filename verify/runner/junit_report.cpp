@@ -1,0 +1,79 @@
+// The file that --junit writes: a suite for the engine, a case for each scenario, named by its folder and the rest.
+
+#include <sstream>
+
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include "reports.h"
+#include "trace.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+/// XML has no way to write most control characters.
+std::string printable(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') c = '?';
+  }
+  return text;
+}
+
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name) = printable(value).c_str();
+}
+
+void set(pugi::xml_node node, const char* name, std::size_t value) { set(node, name, std::to_string(value)); }
+
+void set(pugi::xml_node node, const char* name, double seconds) { set(node, name, fmt::format("{:.3f}", seconds)); }
+
+std::string details(const outcome& o) {
+  if (!o.result.failed) return o.reason;
+  return fmt::format("{}\n{}replay: {}\n", o.result.failed->what, to_text(o.result.failed->trace),
+                     o.result.failed->replay);
+}
+
+void add_case(pugi::xml_node suite, const outcome& o) {
+  const std::string name(o.of.scenario->stated.name);
+  const auto slash = name.find('/');
+  pugi::xml_node test = suite.append_child("testcase");
+  set(test, "classname", name.substr(0, slash));
+  set(test, "name", slash == std::string::npos ? name : name.substr(slash + 1));
+  set(test, "time", o.result.seconds);
+  if (is_bad(o.judged)) {
+    pugi::xml_node failure = test.append_child("failure");
+    set(failure, "type", std::string(name_of(o.judged)));
+    set(failure, "message", o.reason);
+    failure.text() = printable(details(o)).c_str();
+  } else if (o.judged == verdict::interrupted) {
+    set(test.append_child("skipped"), "message", std::string("interrupted"));
+  }
+  test.append_child("system-out").text() = fmt::format("search: {}\nexhaustive: {}\nexecutions: {}\n",
+                                                       name_of(o.of.plan), exhaustiveness(o), o.result.executions)
+                                               .c_str();
+}
+
+}  // namespace
+
+std::string to_junit_text(const report& r) {
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", std::string("1.0"));
+  set(declaration, "encoding", std::string("UTF-8"));
+  pugi::xml_node suites = document.append_child("testsuites");
+  pugi::xml_node suite = suites.append_child("testsuite");
+  for (pugi::xml_node node : {suites, suite}) {
+    set(node, "name", node == suites ? "lockstep" : "lockstep." + r.engine);
+    set(node, "tests", r.outcomes.size());
+    set(node, "failures", r.bad());
+    set(node, "errors", std::size_t{0});
+    set(node, "skipped", r.count(verdict::interrupted));
+    set(node, "time", r.seconds);
+  }
+  for (const outcome& o : r.outcomes) add_case(suite, o);
+  std::ostringstream text;
+  document.save(text, "  ");
+  return text.str();
+}
+
+}  // namespace lockstep::verify::runner

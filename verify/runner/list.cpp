@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "claims.h"
+#include "commands.h"
+#include "outcome.h"
+#include "selection.h"
+#include "table.h"
+#include "text.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+std::string engines_of(const entry& e) {
+  std::string names;
+  if (e.relacy != nullptr) names = "relacy";
+  if (e.stress != nullptr) names += names.empty() ? "stress" : ", stress";
+  return names.empty() ? "-" : names;
+}
+
+std::string name_of(const plan& p) {
+  models::search_plan s;
+  s.kind = p.kind;
+  s.bound = p.bound;
+  s.executions = p.executions;
+  return runner::name_of(s);
+}
+
+std::vector<std::string> row_of(const entry& e) {
+  const statement& s = e.stated;
+  return {std::string(s.name),
+          std::string(s.claims),
+          std::to_string(e.threads),
+          engines_of(e),
+          s.stack == semaphores::specified ? "specified" : "implemented",
+          name_of(s.quick),
+          name_of(s.thorough),
+          std::string(s.must_fail)};
+}
+
+void list_scenarios(const std::vector<const entry*>& scenarios) {
+  std::vector<table::column> columns{{"scenario", 0}, {"claims", 0},        {"threads", 0, table::align::right},
+                                     {"engines", 0},  {"stack", 0},         {"quick", 0},
+                                     {"full", 0},     {"has to fail by", 0}};
+  std::vector<std::vector<std::string>> rows;
+  for (const entry* e : scenarios) {
+    rows.push_back(row_of(*e));
+    for (std::size_t i = 0; i != columns.size(); ++i) {
+      columns[i].width = std::max(columns[i].width, rows.back()[i].size());
+    }
+  }
+  const table t(columns);
+  t.print_header();
+  for (const auto& row : rows) t.print(row);
+}
+
+/// Whether each claim that a scenario cites exists.
+bool check_citations(const std::vector<const entry*>& scenarios) {
+  bool good = true;
+  for (const entry* e : scenarios) {
+    for (const std::string& id : words(e->stated.claims)) {
+      if (std::find(claims().begin(), claims().end(), id) != claims().end()) continue;
+      fmt::print(stderr, "lockstep: {} cites {}, which docs/claims.md does not have\n", e->stated.name, id);
+      good = false;
+    }
+  }
+  return good;
+}
+
+void list_claims(const std::vector<const entry*>& scenarios) {
+  std::size_t width = 0;
+  for (const std::string_view id : claims()) width = std::max(width, id.size());
+  const table t({{"claim", width}, {"scenarios", 0}});
+  t.print_header();
+  for (const std::string_view id : claims()) {
+    std::string names;
+    for (const entry* e : scenarios) {
+      const auto cited = words(e->stated.claims);
+      if (std::find(cited.begin(), cited.end(), id) == cited.end()) continue;
+      names += (names.empty() ? "" : ", ") + std::string(e->stated.name);
+    }
+    t.print({std::string(id), names.empty() ? "-" : names});
+  }
+}
+
+}  // namespace
+
+int list(const list_request& r) {
+  const auto scenarios = select(r.globs);
+  if (!r.claims) {
+    list_scenarios(scenarios);
+    return 0;
+  }
+  list_claims(scenarios);
+  return check_citations(scenarios) ? 0 : 1;
+}
+
+}  // namespace lockstep::verify::runner

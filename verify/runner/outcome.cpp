@@ -1,0 +1,122 @@
+#include "outcome.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "text.h"
+
+namespace lockstep::verify::runner {
+
+using models::search_kind;
+
+namespace {
+
+/// A witness that was stated and not seen, or none. Real threads owe no witness: they are lucky or not.
+std::string missing_witness(const job& j, const models::search_result& r, const engine_choice& engine) {
+  if (!engine.explores) return {};
+  for (const std::string& name : words(j.scenario->stated.witnesses)) {
+    if (!r.witnesses.contains(name)) return name;
+  }
+  return {};
+}
+
+outcome judge_failure(const job& j, const models::search_result& r) {
+  const std::string_view stated = j.scenario->stated.must_fail;
+  if (stated.empty()) return {j, r, verdict::failed, one_line(r.failed->what)};
+  if (r.failed->what.find(stated) != std::string::npos) return {j, r, verdict::found, {}};
+  return {j, r, verdict::failed, fmt::format("found '{}', not '{}' as stated", one_line(r.failed->what), stated)};
+}
+
+outcome judge_no_failure(const job& j, const models::search_result& r, const engine_choice& engine) {
+  // A random search is as long as its time box says. Any other search has an end of its own.
+  if (!r.finished && j.plan.kind != search_kind::random) {
+    return {j, r, verdict::incomplete,
+            fmt::format("the time box of {} closed before the end of the search", span_of_time(j.plan.seconds))};
+  }
+  if (is_wrong(*j.scenario)) {
+    return {j, r, verdict::failed, fmt::format("did not find '{}'", j.scenario->stated.must_fail)};
+  }
+  if (const std::string name = missing_witness(j, r, engine); !name.empty()) {
+    return {j, r, verdict::failed, fmt::format("never reached the witness '{}'", name)};
+  }
+  return {j, r, verdict::pass, {}};
+}
+
+}  // namespace
+
+outcome judge(const job& j, const ending& e, const engine_choice& engine) {
+  if (!e.died.empty()) return {j, e.result, verdict::failed, e.died};
+  if (!e.malformed.empty()) return {j, e.result, verdict::failed, e.malformed};
+  if (e.result.failed) return judge_failure(j, e.result);
+  if (e.was_stopped && !e.result.finished) return {j, e.result, verdict::interrupted, "interrupted"};
+  return judge_no_failure(j, e.result, engine);
+}
+
+bool is_canary(const entry& e) { return e.stated.name.starts_with("canary/"); }
+
+bool is_wrong(const entry& e) { return !e.stated.must_fail.empty(); }
+
+bool is_good(verdict v) { return v == verdict::pass || v == verdict::found; }
+
+bool is_bad(verdict v) { return v == verdict::failed || v == verdict::incomplete; }
+
+std::string_view name_of(verdict v) {
+  switch (v) {
+    case verdict::pass:
+      return "pass";
+    case verdict::found:
+      return "found";
+    case verdict::failed:
+      return "FAIL";
+    case verdict::incomplete:
+      return "incomplete";
+    case verdict::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+std::string name_of(const models::search_plan& p) {
+  switch (p.kind) {
+    case search_kind::full:
+      return "full";
+    case search_kind::bound:
+      return fmt::format("bound {}", p.bound);
+    case search_kind::random:
+      return p.executions == 0 ? "random" : fmt::format("random {}", with_thousands(p.executions));
+  }
+  return "";
+}
+
+std::string exhaustiveness(const outcome& o) {
+  if (o.result.failed || o.judged == verdict::failed) return o.result.exhaustive ? "yes" : "-";
+  if (o.judged == verdict::interrupted) return "no: interrupted";
+  if (o.result.exhaustive) return "yes";
+  switch (o.of.plan.kind) {
+    case search_kind::random:
+      return "no: random";
+    case search_kind::bound:
+      return o.result.finished ? fmt::format("no: bound {}", o.of.plan.bound) : "no: time box";
+    case search_kind::full:
+      break;
+  }
+  return o.result.finished ? "no" : "no: time box";
+}
+
+std::size_t report::count(verdict v) const {
+  return static_cast<std::size_t>(
+      std::count_if(outcomes.begin(), outcomes.end(), [v](const outcome& o) { return o.judged == v; }));
+}
+
+std::size_t report::good() const { return count(verdict::pass) + count(verdict::found); }
+
+std::size_t report::bad() const { return count(verdict::failed) + count(verdict::incomplete); }
+
+std::uint64_t report::executions() const {
+  std::uint64_t sum = 0;
+  for (const outcome& o : outcomes) sum += o.result.executions;
+  return sum;
+}
+
+}  // namespace lockstep::verify::runner

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <lockstep/verify/scenario.h>
+
+#include "child.h"
+#include "engines.h"
+
+namespace lockstep::verify::runner {
+
+/// A scenario to search, and how.
+struct job {
+  const entry* scenario;
+  models::search_plan plan;
+};
+
+enum class verdict {
+  pass,         // a right scenario: the plan was carried out and nothing failed
+  found,        // a wrong scenario: it found the failure that it states
+  failed,       // neither
+  incomplete,   // the time box closed before the plan was carried out
+  interrupted,  // by the user
+};
+
+struct outcome {
+  job of;
+  models::search_result result;
+  verdict judged;
+  std::string reason;  // of a verdict other than pass and found, in one line
+};
+
+outcome judge(const job&, const ending&, const engine_choice&);
+
+bool is_canary(const entry&);
+bool is_wrong(const entry&);
+/// Whether the scenario did what it states.
+bool is_good(verdict);
+/// Whether it did not. Neither is true of what was interrupted.
+bool is_bad(verdict);
+
+std::string_view name_of(verdict);
+/// "full", "bound 3", "random 10,000".
+std::string name_of(const models::search_plan&);
+/// "yes", or "no" and why.
+std::string exhaustiveness(const outcome&);
+
+/// Everything that a run of `verify` found.
+struct report {
+  std::string engine;
+  std::vector<outcome> outcomes;
+  std::size_t not_run = 0;         // scenarios that an interrupt or a blind engine left out
+  std::vector<std::string> blind;  // canaries that did not go red
+  bool interrupted = false;
+  double seconds = 0;
+
+  std::size_t count(verdict) const;
+  std::size_t good() const;
+  std::size_t bad() const;
+  std::uint64_t executions() const;
+};
+
+}  // namespace lockstep::verify::runner

@@ -1,0 +1,47 @@
+#include "planning.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+using models::search_kind;
+
+constexpr unsigned default_bound = 3;
+constexpr std::uint64_t default_executions[] = {10'000, 1'000'000};  // quick, full
+constexpr std::uint64_t default_rounds[] = {2'000, 20'000};
+
+models::search_plan stated_plan(const plan& p, const verify_request& r) {
+  models::search_plan s;
+  s.kind = p.kind;
+  s.bound = p.bound;
+  s.executions = p.executions;
+  s.seed = r.seed;
+  s.reduce = r.reduce;
+  return s;
+}
+
+/// How many executions of a random search. With a time box alone, as many as fit.
+std::uint64_t executions(const verify_request& r, const std::uint64_t (&defaults)[2]) {
+  if (r.iterations) return *r.iterations;
+  if (r.seconds > 0) return 0;
+  return defaults[r.depth == profile::quick ? 0 : 1];
+}
+
+}  // namespace
+
+models::search_plan plan_for(const entry& e, const verify_request& r) {
+  models::search_plan p = stated_plan(r.depth == profile::quick ? e.stated.quick : e.stated.thorough, r);
+  p.seconds = r.seconds;
+  if (r.engine == "stress") {
+    p.kind = search_kind::random;
+    p.executions = executions(r, default_rounds);
+  } else if (r.search) {
+    p.kind = *r.search;
+    p.bound = p.kind == search_kind::bound ? r.bound.value_or(default_bound) : 0;
+    p.executions = p.kind == search_kind::random ? executions(r, default_executions) : 0;
+  }
+  return p;
+}
+
+models::search_plan plan_for_canary(const entry& e, const verify_request& r) { return stated_plan(e.stated.quick, r); }
+
+}  // namespace lockstep::verify::runner

@@ -1,0 +1,113 @@
+#include <sched.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "interrupt.h"
+#include "output_file.h"
+#include "planning.h"
+#include "pool.h"
+#include "print.h"
+#include "reports.h"
+#include "selection.h"
+#include "usage_error.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+unsigned processors() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return static_cast<unsigned>(CPU_COUNT(&set));
+}
+
+/// What there is to do, the canaries apart.
+struct work {
+  std::vector<job> canaries, others;
+
+  std::vector<job> all() const {
+    std::vector<job> both = canaries;
+    both.insert(both.end(), others.begin(), others.end());
+    return both;
+  }
+};
+
+work plan_work(const verify_request& r, const engine_choice& engine) {
+  work w;
+  if (engine.explores) {
+    for (const entry& e : registry()) {
+      if (is_canary(e)) w.canaries.push_back({&e, plan_for_canary(e, r)});
+    }
+  }
+  for (const entry* e : select(r.globs)) {
+    if (!is_canary(*e) && e->*engine.program != nullptr) w.others.push_back({e, plan_for(*e, r)});
+  }
+  if (w.others.empty() && w.canaries.empty()) {
+    throw usage_error(fmt::format("no scenario chosen is for engine {}", r.engine));
+  }
+  return w;
+}
+
+/// Whether the engine may be believed: every canary went red.
+bool sees(const std::vector<outcome>& canaries, report& all) {
+  for (const outcome& o : canaries) {
+    if (is_bad(o.judged) || o.judged == verdict::pass) all.blind.emplace_back(o.of.scenario->stated.name);
+  }
+  return all.blind.empty();
+}
+
+void search(const work& w, const verify_request& r, const engine_choice& engine, report& all) {
+  const auto started = std::chrono::steady_clock::now();
+  const unsigned jobs = r.jobs.value_or(engine.explores ? processors() : 1);
+  display progress;
+  const result_table rows(w.all());
+  const auto tell = [&](const outcome& o) {
+    progress.clear();
+    progress.add_finished(o.result.executions);
+    rows.print(o);
+  };
+  const auto run = [&](const std::vector<job>& some) {
+    auto outcomes = pool(engine, {jobs, r.patience}, progress).run(some, tell);
+    all.outcomes.insert(all.outcomes.end(), outcomes.begin(), outcomes.end());
+    return outcomes;
+  };
+  if (sees(run(w.canaries), all)) run(w.others);
+  all.not_run = w.canaries.size() + w.others.size() - all.outcomes.size();
+  all.interrupted = interrupts() > 0;
+  all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+}
+
+int exit_code(const report& r) {
+  if (r.interrupted) return 130;
+  return r.bad() == 0 && r.blind.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int verify(const verify_request& r) {
+  const engine_choice& engine = find_engine(r.engine);
+  const work w = plan_work(r, engine);
+  const output_file json(r.json), junit(r.junit);
+  const catch_interrupts catching;
+  report all;
+  all.engine = r.engine;
+  search(w, r, engine, all);
+  print_details(all, r.verbose);
+  int code = exit_code(all);
+  try {
+    if (json.is_wanted()) json.write(to_json_text(all));
+    if (junit.is_wanted()) junit.write(to_junit_text(all));
+  } catch (const std::runtime_error& e) {
+    fmt::print(stderr, "lockstep: {}\n", e.what());
+    code = std::max(code, 1);
+  }
+  print_summary(all);
+  return code;
+}
+
+}  // namespace lockstep::verify::runner
