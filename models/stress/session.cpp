@@ -39,6 +39,8 @@ event event_at(int thread, std::string what, std::source_location at) {
   return {thread, std::move(what), at.function_name(), at.file_name(), at.line()};
 }
 
+void append(std::string& outcome, const std::string& part) { outcome += outcome.empty() ? part : ' ' + part; }
+
 }  // namespace
 
 thread_local int session::running_index = -1;
@@ -67,7 +69,7 @@ search_result session::result() {
   r.executions = executions() + (failure_ ? 1 : 0);
   r.failed = failure_;
   r.outcomes = outcomes_;
-  r.witnesses.insert(witnesses_.begin(), witnesses_.end());
+  r.witnesses = witnesses_;
   if (failure_) {
     for (worker& w : workers_) w.thread.detach();
   }
@@ -95,8 +97,7 @@ void session::record(std::string what, std::vector<event> trace) {
 }
 
 void session::fail(const std::string& what, std::source_location at) {
-  const bool is_inside = running_index >= 0 &&
-                         workers_[static_cast<std::size_t>(running_index)].is_inside.load(std::memory_order::relaxed);
+  const bool is_inside = running().is_inside.load(std::memory_order::relaxed);
   record(what, {event_at(is_inside ? running_index : -1, what, at)});
   // A destructor that fails while the thread is on its way out must not throw a second time.
   if (std::uncaught_exceptions() != 0) park();
@@ -104,13 +105,12 @@ void session::fail(const std::string& what, std::source_location at) {
 }
 
 void session::witness(const char* name) {
-  auto& seen = workers_[static_cast<std::size_t>(running_index)].witnesses;
+  auto& seen = running().witnesses;
   if (std::find(seen.begin(), seen.end(), name) == seen.end()) seen.push_back(name);
 }
 
 void session::observe(const std::string& part) {
-  std::string& observed = workers_[static_cast<std::size_t>(running_index)].observed;
-  observed += observed.empty() ? part : ' ' + part;
+  append(running().is_inside.load(std::memory_order::relaxed) ? running().observed : outcome_, part);
 }
 
 unsigned session::choose(unsigned limit, std::source_location) {
@@ -162,6 +162,7 @@ void session::execute(std::uint64_t round) {
     w.witnesses.clear();
     w.observed.clear();
   }
+  outcome_.clear();
   // New memory every time: an allocator that watches for use after free gets to see the object's end.
   void* const storage = ::operator new(type_.size, std::align_val_t{type_.alignment});
   run_or_park([&] {
@@ -172,6 +173,7 @@ void session::execute(std::uint64_t round) {
   gate_.store(round, std::memory_order::release);
   take_part(0, round);
   wait_until([&] { return still_inside_.load(std::memory_order::acquire) == 0; });
+  gather_observations();
   run_or_park([&] {
     program_->after();
     program_->~program();
@@ -196,30 +198,24 @@ void session::collect_witnesses() {
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   const std::lock_guard held(lock_);
-  for (const std::string_view name : seen) {
-    const auto at = witnesses_.find(name);
-    if (at != witnesses_.end()) {
-      ++at->second;
-    } else {
-      witnesses_.emplace(name, 1);
-    }
-  }
+  for (const std::string_view name : seen) ++witnesses_[std::string(name)];
 }
 
 /// Real threads observe in no order that anybody could know without adding one, so the outcome takes them by number.
-void session::collect_outcome() {
-  std::string outcome;
+void session::gather_observations() {
   for (const worker& w : workers_) {
-    if (w.observed.empty()) continue;
-    outcome += outcome.empty() ? w.observed : ' ' + w.observed;
+    if (!w.observed.empty()) append(outcome_, w.observed);
   }
-  if (plan_.allowed_outcomes != nullptr && !plan_.allowed_outcomes->contains(outcome)) {
-    record("outcome not allowed: " + outcome, {});
+}
+
+void session::collect_outcome() {
+  if (plan_.allowed_outcomes != nullptr && !plan_.allowed_outcomes->contains(outcome_)) {
+    record("outcome not allowed: " + outcome_, {});
     park();
   }
-  if (outcome.empty()) return;
+  if (outcome_.empty()) return;
   const std::lock_guard held(lock_);
-  ++outcomes_[outcome];
+  ++outcomes_[outcome_];
 }
 
 void session::set_mood(std::uint64_t round) {

@@ -61,7 +61,8 @@ class session final : public run {
   };
 
   static constexpr std::uint64_t quit = ~std::uint64_t{0};
-  static thread_local int running_index;  // of the worker that runs this thread
+  static thread_local int running_index;  // of the worker whose thread asks
+  worker& running() { return workers_[static_cast<std::size_t>(running_index)]; }
 
   void work(int index);
   void conduct();
@@ -69,6 +70,7 @@ class session final : public run {
   void execute(std::uint64_t round);
   void take_part(int index, std::uint64_t round);
   void collect_witnesses();
+  void gather_observations();
   void collect_outcome();
 
   bool is_planned(std::uint64_t round) const;
@@ -89,6 +91,8 @@ class session final : public run {
   program* program_ = nullptr;
   mood mood_;
 
+  std::string outcome_;  // the conductor's: what was observed outside the threads, and in the end all
+
   alignas(64) std::atomic<std::uint64_t> gate_{0};  // the round that may run, or quit
   alignas(64) std::atomic<int> still_inside_{0};    // workers that have not returned, the conductor not counted
   alignas(64) std::atomic<std::uint64_t> executions_{0};
@@ -99,7 +103,7 @@ class session final : public run {
   std::condition_variable changed_;
   bool has_ended_ = false;
   std::optional<failure> failure_;
-  std::map<std::string, std::uint64_t, std::less<>> witnesses_;
+  std::map<std::string, std::uint64_t> witnesses_;
   std::map<std::string, std::uint64_t> outcomes_;
 };
 

@@ -23,6 +23,7 @@ class relay final : public models::program {
     if (index == 0) {
       message_.write() = 1;
       flag_.store(1, raise);
+      models::stress::futex_wake(&flag_, 1);  // a futex orders nothing, so it hides nothing
     } else {
       while (flag_.load(look) == 0) models::stress::futex_wait(flag_, 0);
       read_ = message_.read();
