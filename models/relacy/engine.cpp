@@ -21,6 +21,8 @@ void session::destroy_program() {
 void session::begin_execution() {
   spurious_returns_left = type_.surroundings.spurious_returns;
   futex_sleepers.clear();
+  is_poisoned = false;
+  blocked = 0;
   seen_.clear();
   outcome_.clear();
   trace_.clear();

@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 
+#include <bit>
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
@@ -262,10 +263,32 @@ void write(detector& d, where w) {
 
 namespace {
 void sleep_until_unblocked(const where& w) {
-  if (!choices().block(self())) {
-    rl::ctx().fail_test("", rl::test_result_deadlock, info_of(w));
-  }
+  session& now = *current_session;
+  note(search::poison, false);
+  if (now.is_poisoned) throw session::poisoned{};
+  now.blocked |= std::uint32_t{1} << self();
+  if (!choices().block(self())) rl::ctx().fail_test("", rl::test_result_deadlock, info_of(w));
   rl::ctx().sched();
+  if (now.is_poisoned) throw session::poisoned{};
+}
+
+void unblock(unsigned thread) {
+  const std::uint32_t it = std::uint32_t{1} << thread;
+  if ((current_session->blocked & it) == 0) return;  // a panic was faster
+  current_session->blocked &= ~it;
+  choices().unblock(thread);
+}
+}  // namespace
+
+namespace {
+/// A relaxed load of the newest value, after which this thread can load no older one: a compare-exchange that fails.
+std::uint64_t read_newest(const cell& c, const where& w) {
+  rl::preemption_disabler at_once(rl::ctx());
+  return inside(c, [&](auto& a, auto word) -> std::uint64_t {
+    auto seen = static_cast<decltype(word)>(~latest(c));
+    a.compare_exchange(rl::bool_t<false>(), seen, seen, rl::mo_relaxed, rl::mo_relaxed, info_of(w));
+    return seen;
+  });
 }
 }  // namespace
 
@@ -273,7 +296,7 @@ void futex_wait(const cell& c, std::uint32_t expected, where w) {
   const operation guarded(w);
   rl::ctx().sched();
   // The kernel compares under its own lock: the newest value, and no step of anybody's between that and sleeping.
-  const std::uint64_t value = latest(c);
+  const std::uint64_t value = read_newest(c, w);
   note(c.place, false);
   note(search::futexes, true);
   if (value != expected) {
@@ -304,7 +327,7 @@ void futex_wake(const void* address, int count, where w) {
     }
     if (here.empty()) break;
     const std::size_t chosen = here[rl::ctx().rand(static_cast<unsigned>(here.size()), rl::sched_type_user)];
-    choices().unblock(sleepers[chosen].thread);
+    unblock(sleepers[chosen].thread);
     sleepers.erase(sleepers.begin() + static_cast<std::ptrdiff_t>(chosen));
   }
   if (is_recording()) record("futex_wake: wakes " + std::to_string(woken), w);
@@ -341,6 +364,18 @@ void fail(const char* kind, const char* text, where w) {
   if (is_recording()) record(what, w);
   fail_now(what);
   std::abort();  // not reached: the fiber is never resumed
+}
+
+void panic(const char* message, where w) {
+  if (is_recording()) record(std::string("panic: ") + message, w);
+  note(search::poison, true);
+  session& now = *current_session;
+  now.is_poisoned = true;
+  now.futex_sleepers.clear();
+  for (; now.blocked != 0; now.blocked &= now.blocked - 1) {
+    choices().unblock(static_cast<unsigned>(std::countr_zero(now.blocked)));
+  }
+  throw misuse(message);
 }
 
 // --- the scenario's side ---
@@ -383,7 +418,7 @@ void machine::park(where w) {
   sleep_until_unblocked(w);
 }
 
-void machine::unpark(int thread, where) { choices().unblock(static_cast<unsigned>(thread)); }
+void machine::unpark(int thread, where) { unblock(static_cast<unsigned>(thread)); }
 
 void machine::acquire(const clock& c) {
   rl::thread_info_base& me = *rl::ctx().threadx_;

@@ -48,6 +48,12 @@ class session {
 
   unsigned spurious_returns_left = 0;
 
+  /// A panic may leave others blocked for ever, which would pass for a deadlock. So it poisons the execution: whoever
+  /// blocks, or tries to, leaves by the exception `poisoned`, and the scenario judges what happened.
+  struct poisoned {};
+  bool is_poisoned = false;
+  std::uint32_t blocked = 0;  // threads, as bits
+
   struct sleeper {
     unsigned thread;
     const void* address;

@@ -16,7 +16,6 @@
 #undef free
 #undef assert
 #undef errno
-#undef $
 
 #include "session.h"
 
@@ -113,6 +112,8 @@ struct suite : rl::test_suite<suite<N>, N> {
   void thread(unsigned index) {
     try {
       current_session->current().thread(static_cast<int>(index));
+    } catch (const session::poisoned&) {
+      // Not this thread's failure: another one panicked.
     } catch (const std::exception& e) {
       fail_now(std::string("uncaught exception: ") + e.what());
     }

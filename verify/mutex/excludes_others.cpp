@@ -1,9 +1,10 @@
 // MUTEX-1, MUTEX-2: at most one holder, and each sees what the holders before it wrote.
 // Hunts for two owners at once, and for a lock that does not acquire what an unlock released: both show as a race on
 // `count`, and the first also as a lost increment.
-// Witness: a hand-off happened, which takes a waiter that has waited too long.
+// Witness: starving mode was reached, which takes a waiter that was woken, lost, and has waited too long.
 
 #include <lockstep/mutex.h>
+#include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
 namespace lockstep::verify {
@@ -24,7 +25,14 @@ struct excludes_others {
     }
   }
 
-  void after() { check(count.read() == Threads * Rounds, "an increment was lost"); }
+  void invariant() const {
+    if (mutex_word::is_starving(inspect::word(mutex))) witness("starving");
+  }
+
+  void after() {
+    check(count.read() == Threads * Rounds, "an increment was lost");
+    check(inspect::word(mutex) == 0, "the mutex is not as it was");
+  }
 };
 
 template <policy P>
@@ -39,17 +47,20 @@ using four_by_one = excludes_others<P, 4, 1>;
 const scenario<two_by_two> small{
     {.name = "mutex/excludes_others/2x2", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
 const scenario<two_by_two> spinning{{.name = "mutex/excludes_others/2x2_spinning",
-                                     .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                     .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
+                                     .witnesses = "starving",
                                      .surroundings = {.time_passes = true, .spins = 1}}};
 const scenario<three_by_one> wide{
     {.name = "mutex/excludes_others/3x1", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
 const scenario<three_by_two> large{{.name = "mutex/excludes_others/3x2",
-                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
+                                    .witnesses = "starving",
                                     .surroundings = {.time_passes = true},
                                     .quick = bound(2),
                                     .thorough = bound(4)}};
 const scenario<four_by_one> widest{{.name = "mutex/excludes_others/4x1",
-                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-14",
+                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
+                                    .witnesses = "starving",
                                     .surroundings = {.time_passes = true},
                                     .quick = bound(2),
                                     .thorough = bound(3)}};

@@ -57,6 +57,8 @@ void deallocate(void*, where);
 bool may_spin(unsigned iteration, where);
 bool time_has_passed(where);
 
+/// Throws `misuse`; every thread that is blocked, or comes to block, leaves too (by an exception of the engine's).
+[[noreturn]] void panic(const char* message, where);
 [[noreturn]] void fail(const char* kind, const char* message, where);
 
 /// The steps of a specification: see specification.h.
@@ -219,7 +221,7 @@ struct relacy_memory {
     relacy_machine::deallocate(object, w);
   }
 
-  [[noreturn]] static void panic(const char* message, where = where::current()) { throw misuse(message); }
+  [[noreturn]] static void panic(const char* message, where w = where::current()) { relacy_machine::panic(message, w); }
   [[noreturn]] static void fatal(const char* message, where w = where::current()) {
     relacy_machine::fail("fatal error: ", message, w);
   }

@@ -8,7 +8,6 @@
 // `park` and `unpark` block and release a thread, `clock` carries happens-before from whom it is released by to whom it
 // is acquired by.
 
-#include <array>
 #include <cstdint>
 #include <source_location>
 
@@ -30,10 +29,11 @@ class specification_semaphore {
   specification_semaphore& operator=(const specification_semaphore&) = delete;
 
   void acquire(queue_at end = queue_at::back, where w = where::current()) {
+    const int self = Machine::self();
     begin(w);
+    ++turns_[self];
     if (take(w)) return;
     for (;;) {
-      const int self = Machine::self();
       enqueue(self, end);
       Machine::record(end == queue_at::front ? "semaphore: sleeps, first in the queue" : "semaphore: sleeps", w);
       Machine::park(w);
@@ -45,6 +45,7 @@ class specification_semaphore {
       }
       Machine::acquire(grant_[self]);
       if (take(w)) return;
+      ++turns_[self];
       end = queue_at::front;
     }
   }
@@ -81,10 +82,19 @@ class specification_semaphore {
     }
     return false;
   }
-  /// How often the thread has gone to sleep.
-  unsigned sleeps(int thread) const {
+  unsigned sleepers() const {
     Machine::touch(place_, false);
-    return sleeps_[thread];
+    return sleepers_;
+  }
+  /// The thread at a position of the queue.
+  int sleeper(unsigned position) const {
+    Machine::touch(place_, false);
+    return queue_[position];
+  }
+  /// How often the thread has queued up: its calls of acquire, and what it slept again after losing a token.
+  unsigned turns(int thread) const {
+    Machine::touch(place_, false);
+    return turns_[thread];
   }
 
  private:
@@ -110,7 +120,6 @@ class specification_semaphore {
   }
 
   void enqueue(int thread, queue_at end) {
-    ++sleeps_[thread];
     if (end == queue_at::back) {
       queue_[sleepers_] = thread;
     } else {
@@ -131,10 +140,10 @@ class specification_semaphore {
   std::uint32_t tokens_ = 0;
   unsigned sleepers_ = 0;
   unsigned place_;
-  std::array<int, 8> queue_{};
-  std::array<unsigned, 8> sleeps_{};
-  std::array<bool, 8> is_granted_{};
-  std::array<typename Machine::clock, 8> grant_{};
+  int queue_[8] = {};
+  unsigned turns_[8] = {};
+  bool is_granted_[8] = {};
+  typename Machine::clock grant_[8] = {};
   typename Machine::clock released_{};
 };
 

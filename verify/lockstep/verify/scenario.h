@@ -196,4 +196,21 @@ class scenario {
   models::program_type stress_{};
 };
 
+/// Registers a scenario that looks at the specification of the semaphore (who sleeps, in which order), and so runs on
+/// nothing else.
+template <template <policy> class S>
+class specification_scenario {
+ public:
+  explicit specification_scenario([[maybe_unused]] const statement& stated) {
+#ifdef LOCKSTEP_WITH_RELACY
+    relacy_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
+    add_to_registry({stated, S<models::relacy>::threads, &relacy_, nullptr, nullptr});
+#endif
+  }
+  specification_scenario(const specification_scenario&) = delete;
+
+ private:
+  [[maybe_unused]] models::program_type relacy_{};
+};
+
 }  // namespace lockstep::verify
