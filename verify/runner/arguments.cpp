@@ -1,5 +1,6 @@
 #include "arguments.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -92,7 +93,9 @@ void add_verify(CLI::App& app, verify_request& r) {
   command.add_option("--patience", r.patience, "Seconds without a finished execution that are a hang (default: 30)")
       ->check(positive_seconds())
       ->type_name("N");
-  command.add_flag("!--no-reduction", r.reduce, "Full search: also try orders of independent steps");
+  command.add_flag_callback(
+      "--no-reduction", [&r] { r.reduce = false; },
+      "Full search: also try interleavings that differ in the order of independent steps");
   command.add_flag("--verbose", r.verbose, "Print the failures that wrong scenarios find, too");
   command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
   command.add_option("--junit", r.junit, "Write the results to this file as JUnit XML")->type_name("FILE");
@@ -103,6 +106,22 @@ void add_replay(CLI::App& app, replay_request& r) {
   command.add_option("SCENARIO", r.scenario, "The scenario's name")->required();
   command.add_option("STRING", r.schedule, "The replay string of a failure")->required();
   command.add_option("--engine", r.engine, "The engine that printed the string (default: relacy)")->type_name("NAME");
+}
+
+[[noreturn]] void throw_usage_error(std::string message) {
+  message = one_line(message);
+  if (message.starts_with("The ")) message[0] = 't';
+  throw usage_error(message);
+}
+
+void require_command(const CLI::App& app, int argc, char** argv) {
+  const std::string known = "the commands are list, verify and replay (see --help)";
+  if (argc < 2) throw usage_error("no command: " + known);
+  const std::string first = argv[1];
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  const bool is_command = std::any_of(commands.begin(), commands.end(),
+                                      [&](const CLI::App* command) { return command->get_name() == first; });
+  if (!is_command && !first.starts_with('-')) throw usage_error("no command '" + first + "': " + known);
 }
 
 void reject_contradictions(const verify_request& r) {
@@ -128,17 +147,17 @@ request parse(int argc, char** argv) {
   add_verify(app, verify);
   add_replay(app, replay);
   app.require_subcommand(0, 1);
+  require_command(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     app.exit(help);
     return nothing{};
   } catch (const CLI::ParseError& e) {
-    throw usage_error(one_line(e.what()));
+    throw_usage_error(e.what());
   }
   if (app.got_subcommand("list")) return list;
   if (app.got_subcommand("replay")) return replay;
-  if (!app.got_subcommand("verify")) throw usage_error("a command is missing: list, verify or replay (see --help)");
   reject_contradictions(verify);
   return verify;
 }

@@ -14,7 +14,7 @@ models::search_result search_with_refinement(const engine_choice& engine, const 
   if (specified.failed) specified.failed->what = "on the specification: " + specified.failed->what;
   if (specified.failed || !specified.finished) return specified;
 
-  std::set<std::string> allowed;
+  std::set<std::string> allowed{""};  // an execution that observed nothing
   for (const auto& [name, count] : specified.outcomes) allowed.insert(name);
   models::search_plan refined = plan;
   refined.allowed_outcomes = &allowed;

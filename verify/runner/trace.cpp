@@ -26,6 +26,9 @@ std::string without_template_arguments(std::string_view text) {
 std::string short_function(std::string_view pretty) {
   pretty = pretty.substr(0, pretty.find(" ["));  // what the template parameters are
   std::string name = without_template_arguments(pretty);
+  for (const std::string_view nameless : {"{anonymous}::", "(anonymous namespace)::"}) {
+    while (name.find(nameless) != std::string::npos) name.erase(name.find(nameless), nameless.size());
+  }
   if (const auto parameters = name.find('('); parameters != std::string::npos && parameters > 0) {
     name.resize(parameters);
   }

@@ -71,12 +71,12 @@ void search(const work& w, const verify_request& r, const engine_choice& engine,
     progress.add_finished(o.result.executions);
     rows.print(o);
   };
-  const auto run = [&](const std::vector<job>& some) {
-    auto outcomes = pool(engine, {jobs, r.patience}, progress).run(some, tell);
+  const auto run = [&](const std::vector<job>& some, double patience) {
+    auto outcomes = pool(engine, {jobs, patience}, progress).run(some, tell);
     all.outcomes.insert(all.outcomes.end(), outcomes.begin(), outcomes.end());
     return outcomes;
   };
-  if (sees(run(w.canaries), all)) run(w.others);
+  if (sees(run(w.canaries, verify_request{}.patience), all)) run(w.others, r.patience);
   all.not_run = w.canaries.size() + w.others.size() - all.outcomes.size();
   all.interrupted = interrupts() > 0;
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

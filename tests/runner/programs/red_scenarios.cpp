@@ -1,0 +1,102 @@
+// One scenario for each way in which a scenario can go wrong, and a few that go right beside them.
+
+#include <signal.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <lockstep/verify/scenario.h>
+
+namespace {
+
+using namespace lockstep;
+using namespace lockstep::verify;
+
+template <policy P>
+using word = typename P::template atomic<std::uint32_t>;
+
+template <policy P>
+struct counts {
+  static constexpr int threads = 2;
+  word<P> count{0};
+  void thread(int) {
+    if (count.fetch_add(1, std::memory_order::relaxed) == 1) witness("second");
+  }
+  void after() { check(count.load(std::memory_order::relaxed) == 2); }
+};
+const scenario<counts> green{{.name = "green/counts", .claims = "MUTEX-1", .witnesses = "second"}};
+const scenario<counts> no_witness{{.name = "witness/never_seen", .claims = "", .witnesses = "second third"}};
+const scenario<counts> unknown_claim{{.name = "claim/unknown", .claims = "MUTEX-1 MUTEX-99"}};
+const scenario<counts> wrong_but_green{{.name = "wrong/finds_nothing", .claims = "", .must_fail = "data race"}};
+
+/// Loses an addition if the threads meet.
+template <policy P>
+struct loses_an_addition {
+  static constexpr int threads = 2;
+  word<P> count{0};
+  void thread(int) {
+    const std::uint32_t seen = count.load(std::memory_order::relaxed);
+    count.store(seen + 1, std::memory_order::relaxed);
+  }
+  void after() { check(count.load(std::memory_order::relaxed) == 2, "an addition is <lost> & gone"); }
+};
+const scenario<loses_an_addition> fails{{.name = "fails/check", .claims = "MUTEX-1", .stress = false}};
+const scenario<loses_an_addition> as_stated{{.name = "wrong/as_stated", .claims = "", .must_fail = "is <lost>"}};
+const scenario<loses_an_addition> otherwise{{.name = "wrong/fails_otherwise", .claims = "", .must_fail = "deadlock"}};
+
+template <policy P>
+struct crashes {
+  static constexpr int threads = 2;
+  void thread(int) { raise(SIGSEGV); }
+};
+const scenario<crashes> crash{{.name = "dies/by_signal", .claims = "", .stress = false}};
+
+template <policy P>
+struct exits {
+  static constexpr int threads = 2;
+  void thread(int) { std::_Exit(7); }
+};
+const scenario<exits> early_exit{{.name = "dies/by_exit", .claims = "", .stress = false}};
+
+/// Never comes back to the engine.
+template <policy P>
+struct spins_for_ever {
+  static constexpr int threads = 2;
+  void thread(int) {
+    for (volatile bool for_ever = true; for_ever;) continue;
+  }
+};
+const scenario<spins_for_ever> hang{{.name = "dies/never", .claims = "", .stress = false}};
+
+/// More interleavings than anybody waits for. Says on standard error that the search is under way.
+template <policy P>
+struct takes_for_ever {
+  static constexpr int threads = 4;
+  word<P> count{0};
+  void before() {
+    static bool said = false;
+    if (!said) std::fputs("the search is under way\n", stderr);
+    said = true;
+  }
+  void thread(int) {
+    for (int i = 0; i != 8; ++i) count.fetch_add(1, std::memory_order::relaxed);
+  }
+};
+const scenario<takes_for_ever> slow{{.name = "slow/full", .claims = "", .stress = false}};
+const scenario<takes_for_ever> slow_bound{
+    {.name = "slow/bound", .claims = "", .quick = verify::bound(20), .stress = false}};
+const scenario<takes_for_ever> slow_random{
+    {.name = "slow/random", .claims = "", .quick = verify::random(1'000'000'000), .stress = false}};
+
+/// On real threads only, where waiting for what never comes is a hang that nothing but the clock can see.
+template <policy P>
+struct waits_for_nothing {
+  static constexpr int threads = 2;
+  word<P> never{0};
+  void thread(int) {
+    while (never.load(std::memory_order::relaxed) == 0) P::futex_wait(never, 0);
+  }
+};
+const scenario<waits_for_nothing> stuck{{.name = "stuck/for_ever", .claims = ""}};
+
+}  // namespace

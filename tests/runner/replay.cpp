@@ -1,0 +1,73 @@
+// A failure can be shown again.
+
+#include <sys/personality.h>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "program.h"
+
+namespace {
+
+using testing::HasSubstr;
+
+/// The arguments that the output of verify gives for a replay.
+std::vector<std::string> offered(const std::string& output) {
+  std::vector<std::string> words;
+  std::istringstream in(line_with(output, "replay with: lockstep "));
+  for (std::string word; in >> word;) words.push_back(word);
+  words.erase(words.begin(), words.begin() + 3);
+  return words;
+}
+
+/// The lines of an interleaving.
+std::string steps(const std::string& output) {
+  const auto from = output.find("  step  ");
+  return output.substr(from, output.find("\nreplay", from) - from);
+}
+
+TEST(replay, shows_the_same_failure_again) {
+  for (const std::vector<std::string>& search : std::vector<std::vector<std::string>>{
+           {}, {"--search", "bound"}, {"--search", "random", "--iterations", "1000", "--seed", "7"}}) {
+    std::vector<std::string> arguments{"verify", "fails/check"};
+    arguments.insert(arguments.end(), search.begin(), search.end());
+    const auto found = run_red(arguments);
+    const auto again = run_red(offered(found.output));
+    EXPECT_EQ(again.exit_code, 1);
+    EXPECT_THAT(again.output, HasSubstr("FAIL fails/check: check failed: an addition is <lost> & gone\n"));
+    EXPECT_EQ(steps(again.output), steps(found.output) + "\n");
+  }
+}
+
+TEST(replay, of_an_execution_that_passes_shows_it_too) {
+  const auto end = run_red({"replay", "fails/check", "0"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.output, HasSubstr("pass fails/check: this execution does not fail\n"));
+  EXPECT_EQ(line_with(end.output, "step"), "step thread what function where");
+}
+
+TEST(replay, rejects_a_string_that_is_not_one_or_does_not_fit) {
+  for (const char* text : {"", "x", "0-", "zzz", "9-9-9", "-1", "0 0"}) {
+    const auto end = run_red({"replay", "fails/check", "--", text});
+    EXPECT_EQ(end.exit_code, 2) << text;
+    EXPECT_EQ(end.output, "");
+    EXPECT_THAT(end.errors, testing::MatchesRegex("lockstep: [^\n]+\n")) << text;
+  }
+}
+
+TEST(replay, a_crash_is_a_failure) {
+  const auto end = run_red({"replay", "dies/by_signal", "0"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.output, HasSubstr("FAIL dies/by_signal: engine crashed: signal 11 (SIGSEGV)\n"));
+}
+
+TEST(layout, is_the_same_on_every_run) {
+  if (personality(static_cast<unsigned long>(personality(0xffffffff)) | ADDR_NO_RANDOMIZE) < 0) {
+    GTEST_SKIP() << "this system does not let a process fix its own layout";
+  }
+  const std::vector<std::string> arguments{"verify", "canary/*", "--verbose"};  // its traces show addresses
+  const auto addresses = [&] { return line_with(run_command(arguments).output, "store #2: 0x"); };
+  EXPECT_EQ(addresses(), addresses());
+}
+
+}  // namespace
