@@ -9,24 +9,27 @@
 #include <thread>
 #include <vector>
 
-#include "observe.h"
+#include <lockstep/models/stress.h>
+#include <lockstep/sync.h>
 
 namespace {
 
-using lockstep::mutex;
+/// Production's mutex with delays between its steps. Without them the moment that matters is too short to be hit.
+using delayed_mutex = lockstep::basic_mutex<lockstep::models::stress>;
 
 /// Memory in which a mutex lives until its last user has left. What comes after looks like an unlocked mutex with a
 /// waiter: an unlock that still looks at it would find somebody to wake, and leave its trace.
+template <class Mutex>
 class shared_object {
  public:
-  void use(int users) {
+  void use(unsigned users) {
     arrive(users);
-    mutex& m = *std::launder(reinterpret_cast<mutex*>(memory_));
+    auto& m = *std::launder(reinterpret_cast<Mutex*>(memory_));
     m.lock();
     const bool is_last = ++left_ == users;
     m.unlock();
     if (is_last) {
-      m.~mutex();
+      m.~Mutex();
       std::memcpy(memory_, &afterwards, sizeof memory_);
     }
   }
@@ -37,22 +40,31 @@ class shared_object {
   static constexpr std::uint64_t afterwards = lockstep::mutex_word::one_waiter;
 
   /// All users come at once, or there is nothing to fight for.
-  void arrive(int users) {
+  void arrive(unsigned users) {
     ++arrived_;
     while (arrived_.load() != users) std::this_thread::yield();
   }
 
-  alignas(mutex) unsigned char memory_[sizeof(mutex)] = {};
-  int left_ = 0;  // under the mutex
-  std::atomic<int> arrived_ = 0;
+  alignas(Mutex) unsigned char memory_[sizeof(Mutex)] = {};
+  unsigned left_ = 0;  // under the mutex
+  std::atomic<unsigned> arrived_ = 0;
 };
 
-void destroy_after_unlock(int users, std::size_t rounds) {
-  std::vector<shared_object> objects(rounds);
+/// Between the steps of delayed_mutex, that is. Time stands still, or starving mode would be the rule.
+void delay_often(unsigned seed) {
+  auto& disturber = lockstep::models::stress_machine::self;
+  disturber.seed(seed);
+  disturber.set({.delay = 128, .early_return = 16, .time_passes = 0});
+}
+
+template <class Mutex>
+void destroy_after_unlock(unsigned users, std::size_t rounds) {
+  std::vector<shared_object<Mutex>> objects(rounds);
   {
     std::vector<std::jthread> threads;
-    for (int t = 0; t != users; ++t) {
-      threads.emplace_back([&] {
+    for (unsigned t = 0; t != users; ++t) {
+      threads.emplace_back([&, t] {
+        delay_often(t + 1);
         for (auto& object : objects) object.use(users);
       });
     }
@@ -61,9 +73,15 @@ void destroy_after_unlock(int users, std::size_t rounds) {
 }
 
 // LIFE-1
-TEST(mutex_lifetime, the_last_of_two_users_destroys_it) { destroy_after_unlock(2, 20000); }
+TEST(mutex_lifetime, the_last_of_two_users_destroys_it) {
+  destroy_after_unlock<lockstep::mutex>(2, 5000);
+  destroy_after_unlock<delayed_mutex>(2, 1000);
+}
 
 // LIFE-1
-TEST(mutex_lifetime, the_last_of_four_users_destroys_it) { destroy_after_unlock(4, 4000); }
+TEST(mutex_lifetime, the_last_of_four_users_destroys_it) {
+  destroy_after_unlock<lockstep::mutex>(4, 2000);
+  destroy_after_unlock<delayed_mutex>(4, 1000);
+}
 
 }  // namespace

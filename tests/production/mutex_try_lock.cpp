@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <thread>
 
 #include "observe.h"
@@ -70,6 +71,16 @@ TEST(mutex_try_lock, fails_while_others_wait_and_they_still_get_the_lock) {
   waiter.join();
   EXPECT_TRUE(m.try_lock());
   m.unlock();
+}
+
+// MUTEX-8, MUTEX-11: between the unlock of a starving mutex and the waking of the waiter that owns it next.
+TEST(mutex_try_lock, fails_while_the_mutex_is_handed_over_and_changes_nothing) {
+  namespace word = lockstep::mutex_word;
+  const std::uint64_t handed_over = word::starving | word::one_waiter;
+  mutex m;
+  std::memcpy(static_cast<void*>(&m), &handed_over, sizeof m);
+  EXPECT_FALSE(m.try_lock());
+  EXPECT_EQ(bytes_of<std::uint64_t>(m), handed_over);
 }
 
 }  // namespace
