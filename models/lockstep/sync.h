@@ -2,9 +2,15 @@
 
 // The production binding: every primitive of core on the `native` policy.
 
+#include <thread>
+#include <utility>
+
 #include <lockstep/models/native.h>
 #include <lockstep/mutex.h>
+#include <lockstep/once.h>
+#include <lockstep/once_func.h>
 #include <lockstep/semaphore.h>
+#include <lockstep/wait_group.h>
 
 namespace lockstep {
 
@@ -15,5 +21,35 @@ static_assert(sizeof(mutex) == 8);
 /// See <lockstep/semaphore.h>.
 using semaphore = basic_semaphore<models::native>;
 static_assert(sizeof(semaphore) == 4);
+
+/// See <lockstep/wait_group.h>.
+class wait_group : public basic_wait_group<models::native> {
+ public:
+  using basic_wait_group::go;
+
+  /// Counts `f`, runs it in a thread of its own, and counts it off when it has returned. Throws std::system_error, and
+  /// counts nothing, if there is no thread to be had.
+  template <class F>
+  void go(F f) {
+    go(std::move(f), [](auto task) { std::thread(std::move(task)).detach(); });
+  }
+};
+static_assert(sizeof(wait_group) == 16 && alignof(wait_group) == 8);
+
+/// See <lockstep/once.h>.
+using once = basic_once<models::native>;
+static_assert(sizeof(once) == 8);
+
+/// See <lockstep/once_func.h>: a callable that calls `f` the first time and never again.
+template <class F>
+auto once_func(F f) {
+  return basic_once_func<models::native, F>(std::move(f));
+}
+
+/// See <lockstep/once_func.h>: a callable that calls `f` the first time and returns its value ever after.
+template <class F>
+auto once_value(F f) {
+  return basic_once_value<models::native, F>(std::move(f));
+}
 
 }  // namespace lockstep

@@ -151,6 +151,9 @@ bool has_several_processors() noexcept;
 template <class T>
 inline constinit T global{};
 
+template <class T>
+inline constinit thread_local T per_thread{};
+
 }  // namespace native_detail
 
 /// The memory policy of production.
@@ -176,6 +179,10 @@ struct native_memory {
   template <class T>
   static T& global() noexcept {
     return native_detail::global<T>;
+  }
+  template <class T>
+  static T& per_thread() noexcept {
+    return native_detail::per_thread<T>;
   }
   template <class T, class... Args>
   static T* create(Args&&... args) {

@@ -192,6 +192,10 @@ struct stress_memory {
   static T& global() noexcept {
     return native_detail::global<T>;
   }
+  template <class T>
+  static T& per_thread() noexcept {
+    return native_detail::per_thread<T>;
+  }
   template <class T, class... Args>
   static T* create(Args&&... args) {
     return new T(std::forward<Args>(args)...);
