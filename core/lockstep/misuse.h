@@ -17,11 +17,16 @@ class misuse : public std::logic_error {
 namespace message {
 inline constexpr char unlock_of_unlocked_mutex[] = "sync: unlock of unlocked mutex";
 inline constexpr char inconsistent_mutex_state[] = "sync: inconsistent mutex state";
+inline constexpr char runlock_of_unlocked_rw_mutex[] = "sync: RUnlock of unlocked RWMutex";
+inline constexpr char unlock_of_unlocked_rw_mutex[] = "sync: Unlock of unlocked RWMutex";
+/// Ours: Go has no message of its own for it, and comes to say something else later, or nothing.
+inline constexpr char too_many_readers[] = "sync: RLock of RWMutex with too many readers";
 inline constexpr char negative_wait_group_counter[] = "sync: negative WaitGroup counter";
 inline constexpr char add_concurrent_with_wait[] = "sync: WaitGroup misuse: Add called concurrently with Wait";
 inline constexpr char wait_group_reused_too_early[] = "sync: WaitGroup is reused before previous Wait has returned";
 /// Ours: in Go this is a deadlock, and has no message.
 inline constexpr char once_called_from_inside_itself[] = "sync: Once called from inside its own function";
+inline constexpr char cond_is_copied[] = "sync.Cond is copied";
 }  // namespace message
 
 }  // namespace lockstep

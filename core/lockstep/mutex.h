@@ -58,6 +58,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include <lockstep/annotations.h>
 #include <lockstep/policy.h>
 
 namespace lockstep {
@@ -79,17 +80,44 @@ constexpr bool is_free(std::uint32_t s) { return (s & (locked | starving)) == 0;
 constexpr bool is_worth_spinning(std::uint32_t s) { return (s & (locked | starving)) == locked; }
 /// Whether an unlock has to wake somebody: there are waiters, and none is awake or being woken.
 constexpr bool has_to_wake(std::uint32_t s) { return waiters(s) != 0 && !is_woken(s); }
+/// Whether a waiter that was handed the lock finds the word as the unlock left it.
+constexpr bool is_handed_over(std::uint32_t s) {
+  return (s & (locked | woken | starving)) == starving && waiters(s) != 0;
+}
+
+/// The word after T3 or T4, by a thread that has the woken bit (`awoke`) and has waited too long (`waited_too_long`).
+constexpr std::uint32_t entered(std::uint32_t s, bool awoke, bool waited_too_long) {
+  std::uint32_t desired = s;
+  if (!is_starving(s)) desired |= locked;  // a starving mutex is spoken for: only queue
+  if (!is_free(s)) desired += one_waiter;
+  // Not if unlocked: unlock relies on a starving mutex having waiters, and this thread is about to have the lock.
+  if (waited_too_long && is_locked(s)) desired |= starving;
+  return awoke ? desired & ~woken : desired;
+}
+
+/// The word after T9. Leave starving mode here or never: two threads could otherwise hand the lock to each other for
+/// ever (MUTEX-12).
+constexpr std::uint32_t owned(std::uint32_t s, bool waited_too_long) {
+  const std::uint32_t desired = s + locked - one_waiter;
+  return !waited_too_long || waiters(s) == 1 ? desired - starving : desired;
+}
+
+/// The word after T5 to T8.
+constexpr std::uint32_t given_up(std::uint32_t s) {
+  const std::uint32_t desired = s - locked;
+  return !is_starving(s) && has_to_wake(s) ? desired - one_waiter + woken : desired;
+}
 }  // namespace mutex_word
 
 template <policy P>
-class basic_mutex {
+class LOCKSTEP_CAPABILITY("mutex") basic_mutex {
  public:
   basic_mutex() = default;
   basic_mutex(const basic_mutex&) = delete;
   basic_mutex& operator=(const basic_mutex&) = delete;
 
   /// Locks, waiting if need be. Every earlier unlock synchronizes with its return. One RMW if uncontended (MUTEX-15).
-  void lock() {
+  void lock() LOCKSTEP_ACQUIRE {
     std::uint32_t s = 0;
     // T1 acquire <- T5..T8 release.
     if (word_.compare_exchange_strong(s, mutex_word::locked, std::memory_order::acquire, std::memory_order::relaxed))
@@ -100,7 +128,7 @@ class basic_mutex {
   }
 
   /// Locks if that needs no wait; false if the mutex is held or being handed over. A false orders nothing.
-  [[nodiscard]] bool try_lock() {
+  [[nodiscard]] bool try_lock() LOCKSTEP_TRY_ACQUIRE {
     std::uint32_t s = word_.load(std::memory_order::relaxed);  // only a guess for the exchange
     while (mutex_word::is_free(s)) {
       // T3 acquire <- T5..T8 release. A woken waiter keeps its bit: it is still competing.
@@ -114,7 +142,7 @@ class basic_mutex {
 
   /// Unlocks and, if threads wait, wakes or appoints the next. Synchronizes with every later lock. Fatal if the mutex
   /// is not locked. One RMW and no system call if nobody waits (MUTEX-15).
-  void unlock() {
+  void unlock() LOCKSTEP_RELEASE {
     std::uint32_t s = mutex_word::locked;
     // T5 release -> T1, T3 acquire: the holder's writes.
     if (word_.compare_exchange_strong(s, 0, std::memory_order::release, std::memory_order::relaxed)) [[likely]]
@@ -140,7 +168,8 @@ class basic_mutex {
         old = word_.load(std::memory_order::relaxed);  // only a guess for the exchange
         continue;
       }
-      const std::uint32_t desired = enter(old, awoke, starving);
+      if (awoke && !mutex_word::is_woken(old)) P::fatal(message::inconsistent_mutex_state);
+      const std::uint32_t desired = mutex_word::entered(old, awoke, starving);
       // T3, T4 acquire <- T5..T8 release, for T3: T4 would need nothing, but it is the same instruction.
       if (!word_.compare_exchange_strong(old, desired, std::memory_order::acquire, std::memory_order::relaxed))
         continue;
@@ -170,30 +199,12 @@ class basic_mutex {
                                          std::memory_order::relaxed);
   }
 
-  /// The word after T3 or T4.
-  static std::uint32_t enter(std::uint32_t old, bool awoke, bool starving) {
-    std::uint32_t desired = old;
-    if (!mutex_word::is_starving(old)) desired |= mutex_word::locked;  // a starving mutex is spoken for: only queue
-    if (!mutex_word::is_free(old)) desired += mutex_word::one_waiter;
-    // Not if unlocked: unlock relies on a starving mutex having waiters, and this thread is about to have the lock.
-    if (starving && mutex_word::is_locked(old)) desired |= mutex_word::starving;
-    if (awoke) {
-      if (!mutex_word::is_woken(desired)) P::fatal(message::inconsistent_mutex_state);
-      desired &= ~mutex_word::woken;
-    }
-    return desired;
-  }
-
   /// T9: ownership was handed over; the word still says unlocked and counts this thread as a waiter.
   void own(std::uint32_t old, bool starving) {
-    if (mutex_word::is_locked(old) || mutex_word::is_woken(old) || mutex_word::waiters(old) == 0) {
-      P::fatal(message::inconsistent_mutex_state);
-    }
-    std::uint32_t delta = mutex_word::locked - mutex_word::one_waiter;
-    // Leave starving mode here or never: two threads could otherwise hand the lock to each other for ever (MUTEX-12).
-    if (!starving || mutex_word::waiters(old) == 1) delta -= mutex_word::starving;
-    // Relaxed: the token has already made the last holder's writes visible, and nothing new is published.
-    word_.fetch_add(delta, std::memory_order::relaxed);
+    if (!mutex_word::is_handed_over(old)) P::fatal(message::inconsistent_mutex_state);
+    // An addition, because newcomers may queue meanwhile. Relaxed: the token has already made the last holder's writes
+    // visible, and nothing new is published.
+    word_.fetch_add(mutex_word::owned(old, starving) - old, std::memory_order::relaxed);
   }
 
   [[gnu::noinline, gnu::cold]] void unlock_slow(std::uint32_t old) {
@@ -201,11 +212,11 @@ class basic_mutex {
       if (!mutex_word::is_locked(old)) P::fatal(message::unlock_of_unlocked_mutex);
       const bool handoff = mutex_word::is_starving(old);
       const bool wake = !handoff && mutex_word::has_to_wake(old);
-      const std::uint32_t given_up = old - mutex_word::locked;
-      const std::uint32_t desired = wake ? given_up - mutex_word::one_waiter + mutex_word::woken : given_up;
       // T6, T7, T8 release -> T1, T3 acquire; after T8 the token's release carries it to T9.
-      if (!word_.compare_exchange_strong(old, desired, std::memory_order::release, std::memory_order::relaxed))
+      if (!word_.compare_exchange_strong(old, mutex_word::given_up(old), std::memory_order::release,
+                                         std::memory_order::relaxed)) {
         continue;
+      }
       // From here on the mutex is alive only for the waiter that this token lets go.
       if (handoff || wake) sema_.release(handoff);
       return;

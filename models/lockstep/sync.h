@@ -5,10 +5,12 @@
 #include <thread>
 #include <utility>
 
+#include <lockstep/cond.h>
 #include <lockstep/models/native.h>
 #include <lockstep/mutex.h>
 #include <lockstep/once.h>
 #include <lockstep/once_func.h>
+#include <lockstep/rw_mutex.h>
 #include <lockstep/semaphore.h>
 #include <lockstep/wait_group.h>
 
@@ -18,9 +20,18 @@ namespace lockstep {
 using mutex = basic_mutex<models::native>;
 static_assert(sizeof(mutex) == 8);
 
+/// See <lockstep/rw_mutex.h>. A Lockable that can be locked shared: works with std::shared_lock too.
+using rw_mutex = basic_rw_mutex<models::native>;
+static_assert(sizeof(rw_mutex) == 24);
+
 /// See <lockstep/semaphore.h>.
 using semaphore = basic_semaphore<models::native>;
 static_assert(sizeof(semaphore) == 4);
+
+/// See <lockstep/cond.h>. Any BasicLockable will do for the lock.
+template <basic_lockable Lock = mutex>
+using cond = basic_cond<Lock, models::native>;
+static_assert(sizeof(cond<>) == 8 + 2 * sizeof(void*));
 
 /// See <lockstep/wait_group.h>.
 class wait_group : public basic_wait_group<models::native> {
