@@ -4,10 +4,11 @@
 //
 // A primitive is a template on a *policy*. The same text is compiled against `native` for production, against a model
 // for exhaustive exploration and against `stress` for real threads under a sanitizer. Two layers, so that the
-// semaphore can itself be checked instead of trusted:
+// blocking itself can be checked instead of trusted:
 //
 //   memory policy   what a machine and its kernel give: atomics, plain data, a futex, a clock
-//   policy          a memory policy and a semaphore on top of it: core's own, or a specification of it
+//   policy          a memory policy, and a semaphore and a list of ticketed waiters on top of it: core's own, or
+//                   specifications of them
 //
 // Every operation takes a trailing std::source_location that defaults to the caller, so that a model's trace names
 // lines of core. Production ignores it, at no cost.
@@ -98,13 +99,22 @@ concept memory_policy =
       M::fatal(message, where);  // the message on standard error, then abort; never returns
     };
 
-/// A memory policy with a blocking semaphore over it: all that a primitive may use.
+/// A memory policy with the two ways to block over it: all that a primitive may use.
 template <class P>
 concept policy = memory_policy<P> && requires(typename P::semaphore semaphore, queue_at end, bool handoff) {
   // Takes a token; if there is none, sleeps in the queue until one is given to it or can be taken.
   semaphore.acquire(end);
   // Adds a token and wakes the first waiter. With hand-off the first waiter gets the token and nobody else can.
   semaphore.release(handoff);
+} && requires(typename P::notify_list list, std::uint32_t ticket) {
+  // Takes the next ticket and does not block. The same thread owes a wait with it before it takes another.
+  { list.add() } -> std::same_as<std::uint32_t>;
+  // Sleeps until the ticket is called, and not at all if it has been.
+  list.wait(ticket);
+  // Calls the first ticket that has not been called, if there is one. Synchronizes with the wait that it lets go.
+  list.notify_one();
+  // Calls all tickets that have been taken. Synchronizes with the waits that it lets go.
+  list.notify_all();
 };
 
 }  // namespace lockstep

@@ -19,11 +19,12 @@ struct waiter {
     granted,  // the token is yours
   };
 
-  explicit waiter(const void* semaphore) : address(semaphore) {}
+  explicit waiter(const void* object, std::uint32_t its_ticket = 0) : ticket(its_ticket), address(object) {}
   waiter(const waiter&) = delete;
   waiter& operator=(const waiter&) = delete;
 
   typename M::template atomic<std::uint32_t> signal{waiting};
+  const std::uint32_t ticket;  // tells the waiters of a notify list apart; a semaphore has no use for it
   const void* const address;
 
   typename M::template plain<waiter*> next{nullptr};  // behind this one, same address
@@ -63,13 +64,43 @@ class wait_queue {
     }
   }
 
-  popped pop(const void* address) {
+  popped pop(const void* address) { return pop_at(find(address)); }
+
+  /// Takes the one waiter with that ticket off the queue; null if it is not there. O(1) in the number of waiters at the
+  /// address if it is the first.
+  waiter_type* pop_ticket(const void* address, std::uint32_t ticket) {
     link* const at = find(address);
+    waiter_type* const first = at->read();
+    if (first == nullptr || first->ticket == ticket) return pop_at(at).first;
+    waiter_type* before = first;
+    waiter_type* w = first->next.read();
+    while (w != nullptr && w->ticket != ticket) {
+      before = w;
+      w = w->next.read();
+    }
+    if (w == nullptr) return nullptr;
+    before->next.write() = w->next.read();
+    if (first->last.read() == w) first->last.write() = before;
+    return w;
+  }
+
+  /// Takes all waiters of an address off the queue: the first, the others behind it by `next`; null if there are none.
+  waiter_type* pop_all(const void* address) {
+    link* const at = find(address);
+    waiter_type* const first = at->read();
+    if (first != nullptr) unlink(at, first);
+    return first;
+  }
+
+ private:
+  using link = typename M::template plain<waiter_type*>;
+
+  static popped pop_at(link* at) {
     waiter_type* const first = at->read();
     if (first == nullptr) return {nullptr, false};
     waiter_type* const second = first->next.read();
     if (second == nullptr) {
-      at->write() = merge(first->left.read(), first->right.read());
+      unlink(at, first);
       return {first, false};
     }
     second->last.write() = first->last.read();
@@ -77,8 +108,8 @@ class wait_queue {
     return {first, true};
   }
 
- private:
-  using link = typename M::template plain<waiter_type*>;
+  /// Takes an address out of the tree, with all its waiters.
+  static void unlink(link* at, waiter_type* first) { at->write() = merge(first->left.read(), first->right.read()); }
 
   /// MurmurHash3's finaliser (Appleby, 2011): one-to-one, hence without ties. A single multiplication would not do: it
   /// keeps some distances, and objects that far apart would make the tree a list (SEMA-7).

@@ -61,6 +61,7 @@ struct counting_memory : models::native_memory {
 
 struct counting : counting_memory {
   using semaphore = basic_semaphore<counting_memory>;
+  using notify_list = basic_notify_list<counting_memory>;
 };
 static_assert(policy<counting>);
 

@@ -14,16 +14,26 @@ using where = std::source_location;
 
 static_assert(policy<native> && memory_policy<native>);
 static_assert(policy<stress> && memory_policy<stress>);
-static_assert(memory_policy<native_memory> && !policy<native_memory>, "a memory policy has no semaphore");
+static_assert(memory_policy<native_memory> && !policy<native_memory>, "a memory policy has nothing to block with");
 
 struct semaphore_without_handoff {
   void acquire(lockstep::queue_at);
   void release();
 };
-struct cannot_hand_off : native_memory {
+struct cannot_hand_off : native {
   using semaphore = semaphore_without_handoff;
 };
 static_assert(memory_policy<cannot_hand_off> && !policy<cannot_hand_off>);
+
+struct notify_list_that_calls_one_by_one {
+  std::uint32_t add();
+  void wait(std::uint32_t);
+  void notify_one();
+};
+struct cannot_notify_all : native {
+  using notify_list = notify_list_that_calls_one_by_one;
+};
+static_assert(memory_policy<cannot_notify_all> && !policy<cannot_notify_all>);
 
 template <class T>
 struct atomic_without_exchange : native_memory::atomic<T> {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <lockstep/fatal.h>
+#include <lockstep/notify_list.h>
 #include <lockstep/policy.h>
 #include <lockstep/semaphore.h>
 
@@ -200,9 +201,10 @@ struct native_memory {
 };
 static_assert(memory_policy<native_memory>);
 
-/// The policy of production: core's own semaphore over futexes.
+/// The policy of production: core's own semaphore and notify list over futexes.
 struct native : native_memory {
   using semaphore = basic_semaphore<native_memory>;
+  using notify_list = basic_notify_list<native_memory>;
 };
 static_assert(policy<native>);
 

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include <lockstep/models/specification.h>
+#include <lockstep/models/specification_notify_list.h>
+#include <lockstep/notify_list.h>
 #include <lockstep/policy.h>
 #include <lockstep/semaphore.h>
 
@@ -240,15 +242,17 @@ struct relacy_memory {
 };
 static_assert(memory_policy<relacy_memory>);
 
-/// Relacy with a semaphore that is its specification: the state space of the primitive alone.
+/// Relacy with a semaphore and a notify list that are their specifications: the state space of the primitive alone.
 struct relacy : relacy_memory {
   using semaphore = specification_semaphore<relacy_machine::machine>;
+  using notify_list = specification_notify_list<relacy_machine::machine>;
 };
 static_assert(policy<relacy>);
 
-/// Relacy with core's own semaphore over the model's futex: the full stack.
+/// Relacy with core's own semaphore and notify list over the model's futex: the full stack.
 struct relacy_full_stack : relacy_memory {
   using semaphore = basic_semaphore<relacy_memory>;
+  using notify_list = basic_notify_list<relacy_memory>;
   using globals = global_instance<semaphore_table<relacy_memory>>;
 };
 static_assert(policy<relacy_full_stack>);

@@ -19,6 +19,7 @@
 
 #include <lockstep/models/engine.h>
 #include <lockstep/models/native.h>
+#include <lockstep/notify_list.h>
 #include <lockstep/policy.h>
 #include <lockstep/semaphore.h>
 
@@ -214,9 +215,10 @@ struct stress_memory {
 };
 static_assert(memory_policy<stress_memory>);
 
-/// The policy of stress: core's own semaphore over the delayed futexes.
+/// The policy of stress: core's own semaphore and notify list over the delayed futexes.
 struct stress : stress_memory {
   using semaphore = basic_semaphore<stress_memory>;
+  using notify_list = basic_notify_list<stress_memory>;
 };
 static_assert(policy<stress>);
 
