@@ -14,13 +14,14 @@ struct cost {
 };
 inline thread_local cost spent;
 
-/// Production's memory policy, and a bill.
-struct counting_memory : models::native_memory {
+/// A policy of production, and a bill.
+template <memory_policy Base>
+struct counted : Base {
   using where = std::source_location;
 
   template <class T>
-  class atomic : public models::native_memory::atomic<T> {
-    using base = models::native_memory::atomic<T>;
+  class atomic : public Base::template atomic<T> {
+    using base = typename Base::template atomic<T>;
     using order = std::memory_order;
 
    public:
@@ -51,15 +52,17 @@ struct counting_memory : models::native_memory {
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where w = where::current()) {
     ++spent.futex_calls;
-    models::native_memory::futex_wait(word, expected, w);
+    Base::futex_wait(word, expected, w);
   }
   static void futex_wake(const void* address, int count, where w = where::current()) {
     ++spent.futex_calls;
-    models::native_memory::futex_wake(address, count, w);
+    Base::futex_wake(address, count, w);
   }
 };
 
-struct counting : counting_memory {
+using counting_memory = counted<models::native_memory>;
+
+struct counting : counted<models::native> {
   using semaphore = basic_semaphore<counting_memory>;
   using notify_list = basic_notify_list<counting_memory>;
 };

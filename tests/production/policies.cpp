@@ -14,7 +14,7 @@ using where = std::source_location;
 
 static_assert(policy<native> && memory_policy<native>);
 static_assert(policy<stress> && memory_policy<stress>);
-static_assert(memory_policy<native_memory> && !policy<native_memory>, "a memory policy has nothing to block with");
+static_assert(memory_policy<native_memory> && !policy<native_memory>, "a memory policy has no semaphore");
 
 struct semaphore_without_handoff {
   void acquire(lockstep::queue_at);
