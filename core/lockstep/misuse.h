@@ -27,6 +27,17 @@ inline constexpr char wait_group_reused_too_early[] = "sync: WaitGroup is reused
 /// Ours: in Go this is a deadlock, and has no message.
 inline constexpr char once_called_from_inside_itself[] = "sync: Once called from inside its own function";
 inline constexpr char cond_is_copied[] = "sync.Cond is copied";
+inline constexpr char store_of_nil_value[] = "sync/atomic: store of nil value into Value";
+inline constexpr char swap_of_nil_value[] = "sync/atomic: swap of nil value into Value";
+inline constexpr char compare_and_swap_of_nil_value[] = "sync/atomic: compare and swap of nil value into Value";
+inline constexpr char store_of_inconsistently_typed_value[] =
+    "sync/atomic: store of inconsistently typed value into Value";
+inline constexpr char swap_of_inconsistently_typed_value[] =
+    "sync/atomic: swap of inconsistently typed value into Value";
+inline constexpr char compare_and_swap_of_inconsistently_typed_value[] =
+    "sync/atomic: compare and swap of inconsistently typed value into Value";
+inline constexpr char compare_and_swap_of_inconsistently_typed_values[] =
+    "sync/atomic: compare and swap of inconsistently typed values";
 }  // namespace message
 
 }  // namespace lockstep

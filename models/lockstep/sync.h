@@ -2,9 +2,13 @@
 
 // The production binding: every primitive of core on the `native` policy.
 
+#include <atomic>
+#include <cstdint>
 #include <thread>
 #include <utility>
 
+#include <lockstep/atomic.h>
+#include <lockstep/atomic_value.h>
 #include <lockstep/cond.h>
 #include <lockstep/models/native.h>
 #include <lockstep/mutex.h>
@@ -15,6 +19,17 @@
 #include <lockstep/wait_group.h>
 
 namespace lockstep {
+
+/// See <lockstep/atomic.h>. T is bool, a pointer, or an integer of 32 or 64 bits.
+template <atomic_type T>
+using atomic = basic_atomic<T, models::native>;
+static_assert(sizeof(atomic<std::int32_t>) == 4 && alignof(atomic<std::int32_t>) == 4);
+static_assert(sizeof(atomic<std::int64_t>) == 8 && alignof(atomic<std::int64_t>) == 8);
+static_assert(std::atomic<std::uint32_t>::is_always_lock_free && std::atomic<std::uint64_t>::is_always_lock_free);
+
+/// See <lockstep/atomic_value.h>. Holds any copyable type.
+using atomic_value = basic_atomic_value<models::native>;
+static_assert(sizeof(atomic_value) == 2 * sizeof(void*));
 
 /// See <lockstep/mutex.h>. Lockable: works with std::lock_guard, unique_lock, scoped_lock, condition_variable_any.
 using mutex = basic_mutex<models::native>;
