@@ -5,6 +5,7 @@
 namespace {
 
 using namespace lockstep;
+using sanitizers::dawdle;
 using sanitizers::in_threads;
 using sanitizers::random_below;
 using sanitizers::watchdog;
@@ -38,7 +39,7 @@ TYPED_TEST(bucket_hammer, mutexes_in_one_bucket_do_not_disturb_each_other) {
       auto& one = all[random_below(mutexes)];
       one.primitive.lock();
       ++one.count;
-      if (random_below(8) == 0) std::this_thread::yield();  // let others queue up
+      dawdle();
       one.primitive.unlock();
     }
   });

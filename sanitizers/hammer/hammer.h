@@ -114,4 +114,10 @@ inline unsigned random_below(unsigned limit) {
   return static_cast<unsigned>((models::stress_machine::self.draw() >> 32) % limit);
 }
 
+/// For whoever holds a lock: gives up the processor now and then. Where processors are few, a holder that never does is
+/// gone before anybody has to wait.
+inline void dawdle() {
+  if (random_below(16) == 0) std::this_thread::yield();
+}
+
 }  // namespace lockstep::sanitizers

@@ -8,6 +8,7 @@
 namespace {
 
 using namespace lockstep;
+using sanitizers::dawdle;
 using sanitizers::in_threads;
 using sanitizers::start_line;
 using sanitizers::watchdog;
@@ -34,6 +35,7 @@ struct lifetime_hammer : testing::Test {
         shared* const object = objects[i];
         object->mutex.lock();
         const bool is_last = --object->users == 0;
+        dawdle();
         object->mutex.unlock();
         if (is_last) P::destroy(object);
       }

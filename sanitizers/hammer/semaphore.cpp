@@ -5,6 +5,7 @@
 namespace {
 
 using namespace lockstep;
+using sanitizers::dawdle;
 using sanitizers::in_threads;
 using sanitizers::random_below;
 using sanitizers::watchdog;
@@ -30,6 +31,7 @@ TYPED_TEST(semaphore_hammer, keeps_the_number_of_tokens) {
         this->semaphore.acquire(random_below(2) == 0 ? queue_at::back : queue_at::front);
       }
       EXPECT_LE(inside.fetch_add(1, std::memory_order::relaxed), tokens - 1);
+      dawdle();
       inside.fetch_sub(1, std::memory_order::relaxed);
       this->semaphore.release(random_below(2) == 0);
     }
@@ -49,6 +51,7 @@ TYPED_TEST(semaphore_hammer, one_token_is_a_lock) {
     for (int i = 0; i != rounds; ++i, dog.round_ended()) {
       this->semaphore.acquire();
       ++count;
+      dawdle();
       this->semaphore.release(random_below(2) == 0);
     }
   });
