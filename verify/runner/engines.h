@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <lockstep/verify/scenario.h>
 
@@ -12,6 +13,7 @@ struct engine_choice {
   models::engine& (*get)();
   const models::program_type* entry::* program;  // a scenario's own form for this engine; null: not for it
   bool explores;  // controls the interleaving, so it can replay and must see the canaries
+  std::string_view statement::* misses = nullptr;  // where a scenario states which allowed outcomes this engine misses
 };
 
 /// Throws usage_error if there is none of that name, or not in this build.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "litmus.h"
 #include "text.h"
 
 namespace lockstep::verify::runner {
@@ -39,6 +40,9 @@ outcome judge_no_failure(const job& j, const models::search_result& r, const eng
   }
   if (const std::string name = missing_witness(j, r, engine); !name.empty()) {
     return {j, r, verdict::failed, fmt::format("never reached the witness '{}'", name)};
+  }
+  if (std::string difference = difference_in_outcomes(j, r, engine); !difference.empty()) {
+    return {j, r, verdict::failed, std::move(difference)};
   }
   return {j, r, verdict::pass, {}};
 }

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "interrupt.h"
-#include "refinement.h"
+#include "litmus.h"
 
 namespace lockstep::verify::runner {
 namespace {
@@ -28,6 +28,7 @@ std::vector<outcome> pool::run(const std::vector<job>& jobs, const listener& fin
     start_more(jobs);
     if (running_.empty()) break;
     for (auto& [index, result] : collect()) {
+      display_.add_finished(result.result.executions);
       known[index] = std::move(result);
       ++done;
     }
@@ -44,7 +45,7 @@ void pool::start_more(const std::vector<job>& jobs) {
   while (interrupts() == 0 && running_.size() < limits_.jobs && next_ < jobs.size()) {
     const job& j = jobs[next_];
     auto process = std::make_unique<child>(
-        [&](models::monitor& m) { return search_with_refinement(engine_, *j.scenario, j.plan, m); });
+        [&](models::monitor& m) { return search_allowing_outcomes(engine_, *j.scenario, j.plan, m); });
     running_.push_back({&j, next_++, std::move(process), {}});
   }
 }

@@ -51,7 +51,7 @@ inline void check(bool condition, const char* what = nullptr, where w = where::c
 inline void witness(const char* name) { models::current_run->witness(name); }
 
 /// Adds to the outcome of the execution. A scenario on core's semaphore that states `refines` must have no outcome that
-/// it could not also have on the specification.
+/// it could not also have on the specification. A litmus scenario observes once, in after(), and states what may come.
 inline void observe(const std::string& part) { models::current_run->observe(part); }
 
 /// Any number below `limit`: a model tries all of them.
@@ -109,7 +109,9 @@ struct statement {
   std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
   bool refines = false;  // implemented only: every outcome must also be one of the specified stack
-  bool stress = true;    // whether it makes sense on real threads; never for a wrong one
+  std::string_view allowed = "";        // the outcomes that C++20 allows, separated by spaces: no engine may show more
+  std::string_view relacy_misses = "";  // of these, what full search under Relacy is blind to: it shows the rest
+  bool stress = true;                   // whether it makes sense on real threads; never for a wrong one
 };
 
 /// A scenario as the runner sees it.

@@ -1,0 +1,45 @@
+#include "litmus.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "refinement.h"
+#include "text.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+std::set<std::string> set_of(std::string_view outcomes) {
+  const auto all = words(outcomes);
+  return {all.begin(), all.end()};
+}
+
+}  // namespace
+
+models::search_result search_allowing_outcomes(const engine_choice& engine, const entry& scenario,
+                                               const models::search_plan& plan, models::monitor& watcher) {
+  if (scenario.stated.allowed.empty()) return search_with_refinement(engine, scenario, plan, watcher);
+  const std::set<std::string> allowed = set_of(scenario.stated.allowed);
+  models::search_plan judged = plan;
+  judged.allowed_outcomes = &allowed;
+  return search_with_refinement(engine, scenario, judged, watcher);
+}
+
+std::string difference_in_outcomes(const job& j, const models::search_result& r, const engine_choice& engine) {
+  const statement& stated = j.scenario->stated;
+  if (stated.allowed.empty() || engine.misses == nullptr || !r.exhaustive) return {};
+  const std::set<std::string> missed = set_of(stated.*engine.misses);
+  const std::set<std::string> allowed = set_of(stated.allowed);
+  for (const std::string& name : missed) {
+    if (!allowed.contains(name)) return fmt::format("is said to miss '{}', which is not allowed", name);
+  }
+  for (const std::string& name : allowed) {
+    const bool is_seen = r.outcomes.contains(name);
+    if (!is_seen && !missed.contains(name)) return fmt::format("never showed the allowed outcome '{}'", name);
+    if (is_seen && missed.contains(name)) return fmt::format("showed '{}', which it is said to miss", name);
+  }
+  return {};
+}
+
+}  // namespace lockstep::verify::runner
