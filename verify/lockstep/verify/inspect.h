@@ -4,7 +4,10 @@
 // in the memory model and orders nothing.
 
 #include <lockstep/mutex.h>
+#include <lockstep/once.h>
+#include <lockstep/rw_mutex.h>
 #include <lockstep/semaphore.h>
+#include <lockstep/wait_group.h>
 
 namespace lockstep {
 
@@ -17,9 +20,58 @@ struct inspect {
   static const auto& semaphore(const basic_mutex<P>& mutex) {
     return mutex.sema_;
   }
+  template <policy P, std::uint32_t N>
+  static std::uint64_t word(const basic_rw_mutex<P, N>& mutex) {
+    return newest(mutex.word_);
+  }
+  template <policy P, std::uint32_t N>
+  static std::uint32_t to_leave(const basic_rw_mutex<P, N>& mutex) {
+    return newest(mutex.to_leave_);
+  }
+  /// Where writers sleep, where readers sleep, and where the announced writer does.
+  template <policy P, std::uint32_t N>
+  static const auto& writers(const basic_rw_mutex<P, N>& mutex) {
+    return mutex.writers_;
+  }
+  template <policy P, std::uint32_t N>
+  static const auto& readers(const basic_rw_mutex<P, N>& mutex) {
+    return mutex.readers_;
+  }
+  template <policy P, std::uint32_t N>
+  static const auto& left(const basic_rw_mutex<P, N>& mutex) {
+    return mutex.left_;
+  }
   template <memory_policy M>
   static std::uint32_t word(const basic_semaphore<M>& semaphore) {
     return newest(semaphore.word_);
+  }
+
+  /// Whether somebody sleeps on the semaphore, be it core's or a specification.
+  template <class S>
+  static bool has_waiters(const S& semaphore) {
+    if constexpr (requires { semaphore.sleepers(); }) {
+      return semaphore.sleepers() != 0;
+    } else {
+      return semaphore_word::has_parked(newest(semaphore.word_));
+    }
+  }
+
+  template <policy P>
+  static std::uint64_t word(const basic_wait_group<P>& group) {
+    return newest(group.state_);
+  }
+  template <policy P>
+  static auto& semaphore(basic_wait_group<P>& group) {
+    return group.sema_;
+  }
+
+  template <policy P>
+  static std::uint32_t word(const basic_once<P>& once) {
+    return newest(once.word_);
+  }
+  template <policy P>
+  static auto& semaphore(basic_once<P>& once) {
+    return once.sema_;
   }
 
  private:

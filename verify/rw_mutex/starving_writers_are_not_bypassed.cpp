@@ -1,0 +1,78 @@
+// RW-3: bounded bypass among writers. While starving mode lasts, a writer that slept when another called lock is served
+// before that one; readers come in between, but not instead.
+// Hunts for a hand-off that a newcomer can take and for newcomers that barge in, which no safety property sees.
+// Witness: a writer called lock on a starving rw_mutex with a sleeper.
+
+#include <lockstep/rw_mutex.h>
+#include <lockstep/verify/inspect.h>
+#include <lockstep/verify/scenario.h>
+
+namespace lockstep::verify {
+namespace {
+
+/// Thread 0 writes so many rounds, the next once, the last reads.
+template <policy P, int Writers, int Rounds>
+struct starving_writers_are_not_bypassed {
+  static constexpr int threads = Writers + 1;
+
+  basic_rw_mutex<P> mutex;
+  ghost<int> times_starving_mode_ended;
+  ghost<int> served[Writers];
+
+  bool is_starving() const { return mutex_word::is_starving(rw_mutex_word::writers(inspect::word(mutex))); }
+
+  void lock(int self) {
+    const auto& queue = inspect::writers(mutex);
+    const bool was_starving = is_starving();
+    const int ended = times_starving_mode_ended.get();
+    int served_before[Writers];
+    bool is_ahead[Writers];
+    for (int t = 0; t != Writers; ++t) {
+      is_ahead[t] = queue.is_sleeping(t);
+      served_before[t] = served[t].get();
+      if (was_starving && is_ahead[t]) witness("starving_sleeper_ahead");
+    }
+
+    mutex.lock();
+
+    served[self].add(1);
+    const bool same_spell = was_starving && times_starving_mode_ended.get() == ended;
+    for (int t = 0; t != Writers; ++t) {
+      if (is_ahead[t] && same_spell) check(served[t].get() != served_before[t], "a sleeping writer was bypassed");
+    }
+    if (!is_starving()) times_starving_mode_ended.add(1);
+  }
+
+  void thread(int index) {
+    if (index == Writers) {
+      mutex.lock_shared();
+      mutex.unlock_shared();
+      return;
+    }
+    for (int round = index == 0 ? 1 : Rounds; round <= Rounds; ++round) {
+      lock(index);
+      mutex.unlock();
+    }
+  }
+};
+
+template <policy P>
+using two_writers = starving_writers_are_not_bypassed<P, 2, 3>;
+template <policy P>
+using three_writers = starving_writers_are_not_bypassed<P, 3, 2>;
+
+const specification_scenario<two_writers> small{{.name = "rw_mutex/starving_writers_are_not_bypassed/2w_1r",
+                                                 .claims = "RW-3",
+                                                 .witnesses = "starving_sleeper_ahead",
+                                                 .surroundings = {.time_passes = true},
+                                                 .quick = bound(3),
+                                                 .thorough = full()}};
+const specification_scenario<three_writers> large{{.name = "rw_mutex/starving_writers_are_not_bypassed/3w_1r",
+                                                   .claims = "RW-3",
+                                                   .witnesses = "starving_sleeper_ahead",
+                                                   .surroundings = {.time_passes = true},
+                                                   .quick = bound(2),
+                                                   .thorough = bound(3)}};
+
+}  // namespace
+}  // namespace lockstep::verify
