@@ -19,7 +19,7 @@
 //   Among writers, mutex.h's: normal and starving mode. Between writers and readers: an announced writer keeps out
 //   later readers, and its unlock admits all that came meanwhile before the next writer can announce itself. A writer
 //   announces itself by an exchange that has to win against the traffic of readers; nothing bounds how often it may
-//   lose while no writer holds the lock (docs/decisions/0004-rw-mutex-one-word.md).
+//   lose while no writer holds the lock (docs/decisions/0005-rw-mutex-one-word.md).
 //
 // State: one word, a count, and three semaphores
 //
