@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,6 +21,9 @@ To bytes_of(const From& object) {
   return bytes;
 }
 
+/// Between two looks at something that another thread is to do. Sleeps: a yield on a busy machine may take far longer.
+inline void nap() { std::this_thread::sleep_for(std::chrono::microseconds(20)); }
+
 /// The waiters of a semaphore, first to last. Takes them all off the queue and puts them back, under the lock that
 /// every thread needs to come or go: an exact answer, where to ask whether a thread sleeps would be a guess.
 template <memory_policy M>
@@ -35,7 +39,7 @@ std::vector<waiter<M>*> waiters_of(const basic_semaphore<M>& s) {
 /// Returns when `count` threads wait: they sleep, or have only that left to do.
 template <memory_policy M>
 void await_waiters(const basic_semaphore<M>& s, std::size_t count) {
-  while (waiters_of(s).size() != count) std::this_thread::yield();
+  while (waiters_of(s).size() != count) nap();
 }
 
 template <policy P>

@@ -17,6 +17,7 @@ namespace {
 
 using lockstep::semaphore;
 using lockstep::tests::await_waiters;
+using lockstep::tests::nap;
 
 std::atomic<int> signals_handled = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
@@ -54,13 +55,13 @@ TEST(semaphore_wakeups, by_a_signal_let_nobody_through) {
     for (auto& thread : threads) {
       const int handled = signals_handled;
       pthread_kill(thread.native_handle(), SIGUSR1);
-      while (signals_handled == handled) std::this_thread::yield();
+      while (signals_handled == handled) nap();
     }
   }
   EXPECT_EQ(through, 0u);
   for (std::size_t i = 1; i <= sleepers; ++i) {
     s.release();
-    while (through != i) std::this_thread::yield();
+    while (through != i) nap();
     EXPECT_FALSE(s.try_acquire());
   }
 }
@@ -80,7 +81,7 @@ TEST(semaphore_wakeups, by_a_signal_let_nobody_into_a_mutex) {
   for (int round = 0; round != 50; ++round) {
     const int handled = signals_handled;
     pthread_kill(waiter.native_handle(), SIGUSR1);
-    while (signals_handled == handled) std::this_thread::yield();
+    while (signals_handled == handled) nap();
   }
   EXPECT_FALSE(inside);
   m.unlock();
@@ -104,17 +105,18 @@ TEST(semaphore_wakeups, by_a_stranger_let_nobody_through) {
 // LIFE-3, LIFE-5, SEMA-8: the thread that acquires destroys at once, and the address is soon another semaphore's.
 TEST(semaphore_wakeups, for_a_destroyed_semaphore_do_not_disturb_the_next_at_its_address) {
   constexpr int rounds = 10000;
-  std::atomic<semaphore*> offered = nullptr;
+  semaphore* offered = nullptr;
+  semaphore offer;
   std::jthread releaser([&] {
     for (int i = 0; i != rounds; ++i) {
-      semaphore* s = nullptr;
-      while ((s = offered.exchange(nullptr)) == nullptr) std::this_thread::yield();
-      s->release(i % 2 == 0);
+      offer.acquire();
+      offered->release(i % 2 == 0);
     }
   });
   for (int i = 0; i != rounds; ++i) {
     const auto s = std::make_unique<semaphore>();
     offered = s.get();
+    offer.release();
     s->acquire();
     ASSERT_EQ(lockstep::tests::bytes_of<std::uint32_t>(*s), 0u);
   }
