@@ -1,7 +1,7 @@
 // ATOMIC-8: of two compare_and_swaps that expect the same value one succeeds, and none succeeds against a value that is
 // not there. Hunts for a comparison that is no longer true at the exchange: another box came in between, perhaps at the
 // same address, because the one that was compared had been destroyed (ABA).
-// Witnesses: either thread won; the sum was reached in either order.
+// Witnesses: either thread won; either had to look again.
 
 #include <lockstep/atomic_value.h>
 #include <lockstep/verify/scenario.h>
@@ -79,8 +79,8 @@ const scenario<from_a_value> b{{.name = "atomic_value/has_one_winner/from_a_valu
 const scenario<counts> c{{.name = "atomic_value/has_one_winner/counts",
                           .claims = "ATOMIC-8",
                           .witnesses = "first_lost second_lost",
-                          .quick = bound(3),
-                          .thorough = bound(5)}};
+                          .quick = bound(2),
+                          .thorough = bound(4)}};
 
 }  // namespace
 }  // namespace lockstep::verify

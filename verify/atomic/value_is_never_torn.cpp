@@ -1,7 +1,6 @@
 // ATOMIC-8: a load gives a copy of one value that was stored, whole, while others store. Hunts for a value that is
 // destroyed while somebody copies it (access to freed memory, race), for one that nobody destroys (leak), and for a
-// copy of half the old and half the new. Witnesses: a load found the first value and a load found a later one; a load
-// had to destroy what it had copied.
+// copy of half the old and half the new. Witnesses: a load found the first value, and a load found a later one.
 
 #include <lockstep/atomic_value.h>
 #include <lockstep/verify/scenario.h>
