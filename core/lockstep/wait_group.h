@@ -43,7 +43,7 @@
 //
 // Transitions                                                   guard                               order
 //   W1 count      counter + delta                               -                                   release
-//   W2 register   waiters + 1, then sleep                       counter != 0                        relaxed
+//   W2 register   waiters + 1, then sleep                       counter != 0                        (acquire)
 //   W3 reset      state = 0, then one release for each waiter   unmoved since this thread's W1      acquire
 //                                                               made counter = 0, waiters != 0
 //   W4 pass       wait returns                                  counter = 0                         acquire
@@ -157,8 +157,9 @@ class basic_wait_group {
 
   [[gnu::noinline, gnu::cold]] void wait_slow(std::uint64_t s) {
     do {
-      // W2 relaxed: it publishes nothing, and the token will bring what it waits for. Failure is W4 again: acquire.
-      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::relaxed,
+      // W2 needs no order: it publishes nothing, and the token will bring what it waits for. A failure is W4 again, and
+      // acquire. Success takes the same, since before C++17, for which Relacy is written, it could be no weaker.
+      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::acquire,
                                          std::memory_order::acquire)) {
         sema_.acquire();
         // W5. For a waiter with its own token relaxed would do: W3 wrote the zero, and all came with the token. One
