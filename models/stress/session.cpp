@@ -43,6 +43,7 @@ void append(std::string& outcome, const std::string& part) { outcome += outcome.
 
 }  // namespace
 
+thread_local const session* session::home = nullptr;
 thread_local int session::running_index = -1;
 
 session::session(const program_type& type, const search_plan& plan)
@@ -88,6 +89,12 @@ void session::fail_as_stuck(std::chrono::seconds waited) {
   record("stuck: no execution has ended for " + std::to_string(waited.count()) + " s", std::move(trace));
 }
 
+/// The worker that asks. One left over from a failed session has nothing to say to this one.
+session::worker& session::running() {
+  if (home != this) park();
+  return workers_[static_cast<std::size_t>(running_index)];
+}
+
 void session::record(std::string what, std::vector<event> trace) {
   failed_.store(true, std::memory_order::relaxed);
   const std::lock_guard held(lock_);
@@ -118,6 +125,7 @@ unsigned session::choose(unsigned limit, std::source_location) {
 }
 
 void session::work(int index) {
+  home = this;
   running_index = index;
   workers_[static_cast<std::size_t>(index)].disturbed.store(&self, std::memory_order::release);
   if (index == 0) {

@@ -61,8 +61,9 @@ class session final : public run {
   };
 
   static constexpr std::uint64_t quit = ~std::uint64_t{0};
-  static thread_local int running_index;  // of the worker whose thread asks
-  worker& running() { return workers_[static_cast<std::size_t>(running_index)]; }
+  static thread_local const session* home;  // the session whose worker runs this thread
+  static thread_local int running_index;
+  worker& running();
 
   void work(int index);
   void conduct();
