@@ -21,6 +21,7 @@ program::program(const std::string& path, const std::vector<std::string>& argume
   argv.push_back(nullptr);
   pid_ = fork();
   if (pid_ == 0) {
+    setpgid(0, 0);
     dup2(out[1], STDOUT_FILENO);
     dup2(err[1], STDERR_FILENO);
     execv(path.c_str(), argv.data());
@@ -67,7 +68,7 @@ bool program::waits_to_say(const std::string& text) {
   return true;
 }
 
-void program::send(int signal) { kill(pid_, signal); }
+void program::send(int signal) { kill(-pid_, signal); }
 
 program::end program::finish() {
   while (read_more()) continue;

@@ -19,6 +19,7 @@ class program {
 
   /// Returns as soon as standard error contains `text`; false if the program ends first.
   bool waits_to_say(const std::string& text);
+  /// To it and its children, as a terminal does.
   void send(int signal);
   end finish();
 

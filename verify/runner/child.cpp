@@ -88,8 +88,9 @@ child::~child() {
 void child::work_and_exit(const work& w, page& shared, int pipe, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) std::_Exit(1);  // it died before the line above
-  signal(SIGINT, SIG_IGN);                 // a terminal sends it to everybody; the parent passes it on
-  signal(SIGTERM, SIG_DFL);
+  // These may be sent to the whole group, as a terminal does. It is for the parent to pass them on.
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_IGN);
   dup2(STDERR_FILENO, STDOUT_FILENO);  // standard output is the parent's table
   page_monitor watcher(shared);
   nlohmann::json message;

@@ -68,7 +68,6 @@ void search(const work& w, const verify_request& r, const engine_choice& engine,
   const result_table rows(w.all());
   const auto tell = [&](const outcome& o) {
     progress.clear();
-    progress.add_finished(o.result.executions);
     rows.print(o);
   };
   const auto run = [&](const std::vector<job>& some, double patience) {
