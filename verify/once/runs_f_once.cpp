@@ -1,0 +1,67 @@
+// ONCE-1, ONCE-2: of all calls one runs its function, and none returns before that has ended and is visible to it.
+// Hunts for done set before the run (golang/go#16914: a call returns early), for done read without acquire or set
+// without release (golang/go#22104, #38320: a race on `result`), and for a runner that leaves without waking whom it
+// made wait (musl 0d0c2f4: a deadlock). Each thread calls twice, the second time for O1.
+// Witness: a call waited for another's run.
+
+#include <lockstep/once.h>
+#include <lockstep/verify/inspect.h>
+#include <lockstep/verify/scenario.h>
+
+namespace lockstep::verify {
+namespace {
+
+template <policy P, int Threads>
+struct runs_f_once {
+  static constexpr int threads = Threads;
+
+  basic_once<P> once;
+  typename P::template plain<int> result{0};
+  ghost<int> runs;
+
+  void thread(int) {
+    for (int call = 0; call != 2; ++call) {
+      once.call([this] {
+        runs.add(1);
+        result.write() += 1;
+        if (once_word::waiters(inspect::word(once)) != 0) witness("waiting");
+      });
+      check(result.read() == 1, "a call has returned before the run has ended");
+    }
+  }
+
+  void invariant() const {
+    const std::uint32_t s = inspect::word(once);
+    check(s == 0 || s == once_word::done || once_word::is_running(s), "waiters for no run");
+    check(once_word::waiters(s) < Threads, "more waiters than threads");
+  }
+
+  void after() {
+    check(runs.get() == 1, "not exactly one run");
+    check(inspect::word(once) == once_word::done, "the word is not that of a once that is done");
+    check(!inspect::semaphore(once).try_acquire(), "there were more tokens than waiters");
+  }
+};
+
+template <policy P>
+using two = runs_f_once<P, 2>;
+template <policy P>
+using three = runs_f_once<P, 3>;
+template <policy P>
+using four = runs_f_once<P, 4>;
+
+const scenario<two> full_stack{{.name = "once/runs_f_once/2_full_stack",
+                                .claims = "ONCE-1 ONCE-2 SEMA-8",
+                                .witnesses = "waiting",
+                                .surroundings = {.spurious_returns = 1},
+                                .stack = semaphores::implemented,
+                                .stress = false}};
+const scenario<three> medium{{.name = "once/runs_f_once/3", .claims = "ONCE-1 ONCE-2", .witnesses = "waiting"}};
+const scenario<four> large{{.name = "once/runs_f_once/4",
+                            .claims = "ONCE-1 ONCE-2",
+                            .witnesses = "waiting",
+                            .quick = bound(3),
+                            .thorough = full()}};
+
+}  // namespace
+}  // namespace lockstep::verify
