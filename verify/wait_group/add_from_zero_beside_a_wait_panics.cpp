@@ -4,6 +4,8 @@
 // state moved. Hunts for an add that neither sees, and for a waker that looks first and resets later, so that an add in
 // between is wiped out: then the adder panics and the waker does not. The third witness is what nobody can see: the add
 // came from zero beside a wait, and all returned rightly.
+// In the second scenario the adder swallows its panic and counts off again. The waker may then find the state as it
+// left it, and whoever comes first wakes the waiter: it must not be both.
 
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
@@ -62,6 +64,37 @@ struct add_from_zero_beside_a_wait_panics {
   }
 };
 
+template <policy P>
+struct swallowed_panic_wakes_nobody_twice {
+  static constexpr int threads = 3;
+
+  basic_wait_group<P> group;
+  ghost<int> wakers_that_panicked;
+
+  void before() { group.add(1); }
+
+  void thread(int index) {
+    if (index == 0) {
+      result_of([&] { group.wait(); });
+      return;
+    }
+    if (index == 2 && result_of([&] { group.add(1); }) == result::concurrent) witness("swallowed");
+    if (result_of([&] { group.done(); }) == result::concurrent) wakers_that_panicked.add(1);
+  }
+
+  void after() {
+    check(inspect::word(group) == 0, "the group is not as it was");
+    check(wakers_that_panicked.get() <= 1, "both wakers left the waiter asleep");
+    // The panic may have cut the waiter off before it could take its token; a second one is nobody's.
+    if (inspect::semaphore(group).try_acquire()) witness("cut_off");
+    check(!inspect::semaphore(group).try_acquire(), "there were more tokens than waiters");
+  }
+};
+
+const scenario<swallowed_panic_wakes_nobody_twice> swallowed{{.name = "wait_group/swallowed_panic_wakes_nobody_twice",
+                                                              .claims = "WG-5",
+                                                              .witnesses = "swallowed cut_off",
+                                                              .stress = false}};
 const scenario<add_from_zero_beside_a_wait_panics> registered{
     {.name = "wait_group/add_from_zero_beside_a_wait_panics",
      .claims = "WG-5",

@@ -95,7 +95,9 @@ const scenario<two_workers_twice> workers{{.name = "wait_group/reuse_after_all_w
                                            .witnesses = "slept"}};
 const scenario<two_waiters_twice> waiters{{.name = "wait_group/reuse_after_all_waits_never_panics/2_waiters",
                                            .claims = "WG-7 WG-1 WG-3",
-                                           .witnesses = "slept"}};
+                                           .witnesses = "slept",
+                                           .quick = bound(2),
+                                           .thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -71,7 +71,7 @@ const scenario<two_by_two> medium{
 const scenario<three_by_two> large{{.name = "wait_group/waits_for_all/3x2",
                                     .claims = "WG-1 WG-2 WG-3",
                                     .witnesses = "registered",
-                                    .quick = bound(3),
+                                    .quick = bound(2),
                                     .thorough = full()}};
 
 }  // namespace
