@@ -44,26 +44,25 @@ using three_by_two = excludes_others<P, 3, 2>;
 template <policy P>
 using four_by_one = excludes_others<P, 4, 1>;
 
-const scenario<two_by_two> small{
-    {.name = "mutex/excludes_others/2x2", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
-const scenario<two_by_two> spinning{{.name = "mutex/excludes_others/2x2_spinning",
-                                     .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
-                                     .witnesses = "starving",
-                                     .surroundings = {.time_passes = true, .spins = 1}}};
-const scenario<three_by_one> wide{
-    {.name = "mutex/excludes_others/3x1", .claims = "MUTEX-1 MUTEX-2 MUTEX-14", .surroundings = {.time_passes = true}}};
-const scenario<three_by_two> large{{.name = "mutex/excludes_others/3x2",
-                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
-                                    .witnesses = "starving",
-                                    .surroundings = {.time_passes = true},
-                                    .quick = bound(2),
-                                    .thorough = bound(4)}};
-const scenario<four_by_one> widest{{.name = "mutex/excludes_others/4x1",
-                                    .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-14",
-                                    .witnesses = "starving",
-                                    .surroundings = {.time_passes = true},
-                                    .quick = bound(2),
-                                    .thorough = bound(3)}};
+constexpr statement stating(std::string_view name, environment surroundings, plan quick, plan thorough) {
+  return {.name = name,
+          .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-10 MUTEX-14",
+          .witnesses = "starving",
+          .surroundings = surroundings,
+          .quick = quick,
+          .thorough = thorough};
+}
+
+constexpr environment timed{.time_passes = true};
+constexpr environment timed_and_spinning{.time_passes = true, .spins = 1};
+
+const scenario<two_by_two> small{stating("mutex/excludes_others/2x2", timed, full(), full())};
+const scenario<two_by_two> spinning{stating("mutex/excludes_others/2x2_spinning", timed_and_spinning, full(), full())};
+const scenario<three_by_one> wide{stating("mutex/excludes_others/3x1", timed, full(), full())};
+const scenario<three_by_one> wide_spinning{
+    stating("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
+const scenario<three_by_two> large{stating("mutex/excludes_others/3x2", timed, bound(3), bound(5))};
+const scenario<four_by_one> widest{stating("mutex/excludes_others/4x1", timed, bound(3), bound(5))};
 
 }  // namespace
 }  // namespace lockstep::verify
