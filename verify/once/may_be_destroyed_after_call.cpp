@@ -57,7 +57,7 @@ const scenario<four> large{{.name = "once/may_be_destroyed_after_call/4",
                             .claims = "LIFE-3 LIFE-5",
                             .witnesses = "slept passed",
                             .quick = bound(2),
-                            .thorough = bound(3)}};
+                            .thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -68,11 +68,8 @@ const scenario<one_by_two> waiters{
     {.name = "wait_group/waits_for_all/1x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
 const scenario<two_by_two> medium{
     {.name = "wait_group/waits_for_all/2x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
-const scenario<three_by_two> large{{.name = "wait_group/waits_for_all/3x2",
-                                    .claims = "WG-1 WG-2 WG-3",
-                                    .witnesses = "registered",
-                                    .quick = bound(2),
-                                    .thorough = full()}};
+const scenario<three_by_two> large{
+    {.name = "wait_group/waits_for_all/3x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
 
 }  // namespace
 }  // namespace lockstep::verify
