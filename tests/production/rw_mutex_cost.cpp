@@ -1,0 +1,51 @@
+// What an rw_mutex costs while nobody waits: counted, not timed. Every lock and every unlock, of either kind and with
+// readers inside or not, is one read-modify-write and no system call.
+
+#include <gtest/gtest.h>
+
+#include "counting_memory.h"
+
+namespace {
+
+using lockstep::tests::cost;
+using lockstep::tests::spent;
+using rw_mutex = lockstep::basic_rw_mutex<lockstep::tests::counting>;
+
+template <class F>
+cost cost_of(F operation) {
+  spent = {};
+  operation();
+  return spent;
+}
+
+constexpr cost nothing{};
+constexpr cost one_rmw{.read_modify_writes = 1};
+
+// RW-1
+TEST(rw_mutex_cost, of_lock_and_of_unlock_is_one_read_modify_write_each) {
+  rw_mutex m;
+  EXPECT_EQ(cost_of([&] { m.lock(); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { m.unlock(); }), one_rmw);
+}
+
+// RW-1
+TEST(rw_mutex_cost, of_lock_shared_and_of_unlock_shared_is_one_read_modify_write_each) {
+  rw_mutex m;
+  EXPECT_EQ(cost_of([&] { m.lock_shared(); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { m.lock_shared(); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { m.unlock_shared(); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { m.unlock_shared(); }), one_rmw);
+}
+
+// RW-8
+TEST(rw_mutex_cost, of_a_try_is_one_read_modify_write_or_none) {
+  rw_mutex m;
+  EXPECT_EQ(cost_of([&] { EXPECT_TRUE(m.try_lock_shared()); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { EXPECT_FALSE(m.try_lock()); }), nothing);
+  m.unlock_shared();
+  EXPECT_EQ(cost_of([&] { EXPECT_TRUE(m.try_lock()); }), one_rmw);
+  EXPECT_EQ(cost_of([&] { EXPECT_FALSE(m.try_lock_shared()); }), nothing);
+  m.unlock();
+}
+
+}  // namespace
