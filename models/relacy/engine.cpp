@@ -1,26 +1,17 @@
+#include <cxxabi.h>
+
 #include <chrono>
-#include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 
 #include "session.h"
 
 namespace lockstep::models {
 
-void session::construct_program() {
-  void* const storage =
-      std::aligned_alloc(type_.alignment, (type_.size + type_.alignment - 1) & ~(type_.alignment - 1));
-  program_ = type_.construct(storage);
-}
-
-void session::destroy_program() {
-  program_->~program();
-  std::free(program_);
-  program_ = nullptr;
-}
-
 void session::begin_execution() {
   spurious_returns_left = type_.surroundings.spurious_returns;
   futex_sleepers.clear();
+  exceptions_ = {};
   is_poisoned = false;
   blocked = 0;
   seen_.clear();
@@ -32,6 +23,11 @@ bool session::end_execution() {
   for (const char* name : seen_) ++witnesses_[name];
   if (!outcome_.empty()) ++outcomes_[outcome_];
   return allowed_outcomes_ == nullptr || allowed_outcomes_->contains(outcome_);
+}
+
+void session::switch_exceptions(unsigned from, unsigned to) {
+  std::memcpy(&exceptions_[from], abi::__cxa_get_globals(), sizeof exceptions_[from]);
+  std::memcpy(abi::__cxa_get_globals(), &exceptions_[to], sizeof exceptions_[to]);
 }
 
 void session::witness(const char* name) {

@@ -1,7 +1,5 @@
 // The operations of the policy `relacy` and of its specifications, on Relacy.
 
-#include <cxxabi.h>
-
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
@@ -17,20 +15,10 @@ namespace {
 
 bool is_recording() { return current_session->is_recording() && !rl::ctx().invariant_executing; }
 
-/// Around everything that may switch to another thread. Fibers share a system thread, and with it the C++ runtime's
-/// list of exceptions in flight: each has to find its own again when it comes back.
-class operation {
- public:
-  explicit operation(const where& w) {
-    std::memcpy(saved_, abi::__cxa_get_globals(), sizeof saved_);
-    if (is_recording()) current_session->announce(w);
-  }
-  ~operation() { std::memcpy(abi::__cxa_get_globals(), saved_, sizeof saved_); }
-  operation(const operation&) = delete;
-
- private:
-  std::byte saved_[sizeof(void*) + sizeof(unsigned)];  // Itanium C++ ABI, 2.2.2
-};
+/// The attempt is the last line of the trace if the execution fails in it.
+void announce(const where& w) {
+  if (is_recording()) current_session->announce(w);
+}
 
 rl::debug_info info_of(const where& w) { return {w.function_name(), w.file_name(), w.line()}; }
 
@@ -100,7 +88,7 @@ static_assert(sizeof(relacy_atomic<std::uint32_t>) <= sizeof(cell::bytes));
 
 /// Calls `f` with Relacy's atomic inside the cell, of the width that the object in core has.
 template <class F>
-decltype(auto) inside(const cell& c, F f) {
+[[gnu::always_inline]] inline decltype(auto) inside(const cell& c, F f) {
   void* const bytes = const_cast<std::byte*>(c.bytes);
   return c.is_wide ? f(*static_cast<relacy_atomic<std::uint64_t>*>(bytes), std::uint64_t{})
                    : f(*static_cast<relacy_atomic<std::uint32_t>*>(bytes), std::uint32_t{});
@@ -132,7 +120,7 @@ void destroy(cell& c) {
 }
 
 std::uint64_t load(const cell& c, std::memory_order order, where w) {
-  const operation guarded(w);
+  announce(w);
   const std::uint64_t value =
       inside(c, [&](auto& a, auto) { return std::uint64_t{a.load(order_of(order), info_of(w))}; });
   note(c.place, false);
@@ -151,14 +139,14 @@ std::uint64_t peek(const cell& c) {
 }
 
 void store(cell& c, std::uint64_t value, std::memory_order order, where w) {
-  const operation guarded(w);
+  announce(w);
   inside(c, [&](auto& a, auto word) { a.store(static_cast<decltype(word)>(value), order_of(order), info_of(w)); });
   note(c.place, true);
   if (is_recording()) record("store" + name_of(c.place) + ": " + value_text(value) + order_text(order), w);
 }
 
 std::uint64_t exchange(cell& c, std::uint64_t value, std::memory_order order, where w) {
-  const operation guarded(w);
+  announce(w);
   const std::uint64_t old = inside(c, [&](auto& a, auto word) {
     return std::uint64_t{a.exchange(static_cast<decltype(word)>(value), order_of(order), info_of(w))};
   });
@@ -171,7 +159,7 @@ std::uint64_t exchange(cell& c, std::uint64_t value, std::memory_order order, wh
 
 bool compare_exchange(cell& c, bool weak, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
                       std::memory_order failure, where w) {
-  const operation guarded(w);
+  announce(w);
   const std::uint64_t wanted = expected;
   const bool done = inside(c, [&](auto& a, auto word) {
     using word_type = decltype(word);
@@ -193,7 +181,7 @@ bool compare_exchange(cell& c, bool weak, std::uint64_t& expected, std::uint64_t
 }
 
 std::uint64_t fetch(cell& c, rmw how, std::uint64_t operand, std::memory_order order, where w) {
-  const operation guarded(w);
+  announce(w);
   const rl::memory_order relacy_order = order_of(order);
   const std::uint64_t old = inside(c, [&](auto& a, auto word) -> std::uint64_t {
     const auto value = static_cast<decltype(word)>(operand);
@@ -246,14 +234,14 @@ void destroy(detector& d) {
 }
 
 void read(const detector& d, where w) {
-  if (is_recording()) current_session->announce(w);
+  announce(w);
   note(d.place, false);
   (void)std::as_const(inside(d))(info_of(w)).load();
   if (is_recording()) record("read plain" + name_of(d.place), w);
 }
 
 void write(detector& d, where w) {
-  if (is_recording()) current_session->announce(w);
+  announce(w);
   note(d.place, true);
   inside(d)(info_of(w)).store(0);
   if (is_recording()) record("write plain" + name_of(d.place), w);
@@ -293,7 +281,7 @@ std::uint64_t read_newest(const cell& c, const where& w) {
 }  // namespace
 
 void futex_wait(const cell& c, std::uint32_t expected, where w) {
-  const operation guarded(w);
+  announce(w);
   rl::ctx().sched();
   // The kernel compares under its own lock: the newest value, and no step of anybody's between that and sleeping.
   const std::uint64_t value = read_newest(c, w);
@@ -315,7 +303,7 @@ void futex_wait(const cell& c, std::uint32_t expected, where w) {
 }
 
 void futex_wake(const void* address, int count, where w) {
-  const operation guarded(w);
+  announce(w);
   rl::ctx().sched();
   note(search::futexes, true);
   auto& sleepers = current_session->futex_sleepers;
@@ -404,7 +392,7 @@ class scenario_run final : public run {
 unsigned machine::new_place() { return choices().new_place(); }
 
 void machine::step(unsigned place, where w) {
-  const operation guarded(w);
+  announce(w);
   rl::ctx().sched();
   note(place, true);
 }
@@ -414,7 +402,7 @@ void machine::touch(unsigned place, bool is_write) { note(place, is_write); }
 int machine::self() { return static_cast<int>(relacy_machine::self()); }
 
 void machine::park(where w) {
-  const operation guarded(w);
+  announce(w);
   sleep_until_unblocked(w);
 }
 

@@ -117,7 +117,7 @@ unsigned search::pick_full() {
       return default_of(running_);
     }
     fresh.taken = default_of(candidates);
-    tree_.push_back(fresh);
+    push(fresh);
   }
   const node& here = tree_[depth_];
   if (here.is_choice || here.enabled != running_) throw not_deterministic{};
@@ -127,17 +127,25 @@ unsigned search::pick_full() {
 
 /// Who sleeps at a new node: whoever slept, or was done with, where the last step was chosen, unless that step matters
 /// to it.
-void search::arrive(node& fresh) const {
+void search::arrive(node& fresh) {
   fresh.enabled = running_;
-  if (last_step_ == 0 || !plan_.reduce) return;
+  if (!plan_.reduce) return;
+  // A path may have been longer before; whatever it left behind here is overwritten where it is read.
+  if (steps_.size() <= depth_) steps_.resize(depth_ + 1);
+  if (last_step_ == 0) return;
   const node& before = tree_[last_step_ - 1];
-  const footprint& step = before.steps[before.taken];
+  const steps& known = steps_[last_step_ - 1];
   for (set left = before.asleep | before.explored; left != 0; left &= left - 1) {
     const auto t = static_cast<unsigned>(std::countr_zero(left));
-    if (before.steps[t].depends_on(step)) continue;
+    if (known[t].depends_on(known[before.taken])) continue;
     fresh.asleep |= set{1} << t;
-    fresh.steps[t] = before.steps[t];
+    steps_[depth_][t] = known[t];
   }
+}
+
+void search::push(const node& fresh) {
+  tree_.push_back(fresh);
+  if (plan_.reduce && !fresh.is_choice && plan_.kind == search_kind::full) steps_[depth_][fresh.taken] = {};
 }
 
 unsigned search::pick_bounded() {
@@ -147,7 +155,7 @@ unsigned search::pick_bounded() {
     node fresh{};
     fresh.enabled = could_stay && !may_preempt ? set{1} << thread_ : running_;
     fresh.taken = could_stay ? thread_ : static_cast<unsigned>(std::countr_zero(running_));
-    tree_.push_back(fresh);
+    push(fresh);
   }
   const node& here = tree_[depth_];
   if (here.is_choice || (running_ >> here.taken & 1) == 0) throw not_deterministic{};
@@ -158,10 +166,8 @@ unsigned search::pick_bounded() {
 
 /// The step that ends here has shown all that it touches.
 void search::close_step() {
-  if (last_step_ != 0 && !is_repeating_) {
-    node& chosen = tree_[last_step_ - 1];
-    chosen.steps[chosen.taken].add(current_);
-  }
+  if (last_step_ != 0 && !is_repeating_ && plan_.reduce)
+    steps_[last_step_ - 1][tree_[last_step_ - 1].taken].add(current_);
   current_ = {};
 }
 
@@ -178,7 +184,7 @@ unsigned search::choose(unsigned limit) {
       node fresh{};
       fresh.is_choice = true;
       fresh.limit = limit;
-      tree_.push_back(fresh);
+      push(fresh);
     }
     const node& here = tree_[depth_];
     if (!here.is_choice || here.limit != limit) throw not_deterministic{};
@@ -231,13 +237,13 @@ bool search::advance() {
   return !tree_.empty();
 }
 
-bool search::advance(node& n) const {
+bool search::advance(node& n) {
   if (n.is_choice) return ++n.taken != n.limit;
   n.explored |= set{1} << n.taken;
   const set left = n.enabled & ~n.explored & ~n.asleep;
   if (left == 0) return false;
   n.taken = static_cast<unsigned>(std::countr_zero(left));
-  n.steps[n.taken] = {};
+  if (!steps_.empty()) steps_[tree_.size() - 1][n.taken] = {};
   return true;
 }
 

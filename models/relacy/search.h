@@ -107,19 +107,19 @@ class search {
     set explored;  // all that begins with them has been seen
     // both
     unsigned taken;
-    std::array<footprint, max_threads> steps;  // of threads asleep, explored and taken
   };
+  using steps = std::array<footprint, max_threads>;  // of the threads asleep, explored and taken at a node
 
   unsigned pick_thread();
   unsigned pick_full();
   unsigned pick_bounded();
-  void arrive(node& fresh) const;
+  void arrive(node& fresh);
   void close_step();
   bool advance();
-  bool advance(node&) const;
+  bool advance(node&);
   double fraction() const;
   std::uint64_t draw();
-  node& push_node(bool is_choice);
+  void push(const node& fresh);
 
   int threads_;
   search_plan plan_;
@@ -128,6 +128,7 @@ class search {
   schedule given_;
 
   std::vector<node> tree_;     // the path to the current execution
+  std::vector<steps> steps_;   // beside it, if the search is reduced
   std::size_t depth_ = 0;      // nodes of it that this execution has passed
   std::size_t last_step_ = 0;  // 1 + index of the node that chose the running step
   bool is_repeating_ = false;  // everybody left is asleep: the rest was seen before

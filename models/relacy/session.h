@@ -4,8 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <lockstep/models/engine.h>
@@ -17,19 +20,27 @@ namespace lockstep::models {
 class session {
  public:
   session(const program_type& type, search& choices, const search_plan& plan)
-      : type_(type), choices_(choices), allowed_outcomes_(plan.allowed_outcomes) {}
+      : type_(type),
+        choices_(choices),
+        allowed_outcomes_(plan.allowed_outcomes),
+        storage_(
+            std::aligned_alloc(type.alignment, (type.size + type.alignment - 1) / type.alignment * type.alignment)) {}
 
   const program_type& type() const { return type_; }
   search& choices() { return choices_; }
 
-  // The program of the current execution, outside the memory that Relacy watches.
-  void construct_program();
-  void destroy_program();
+  // The program of the current execution, outside the memory that Relacy watches and in one place for all executions.
+  void construct_program() { program_ = type_.construct(storage_.get()); }
+  void destroy_program() { std::exchange(program_, nullptr)->~program(); }
   program& current() { return *program_; }
 
   void begin_execution();
   /// Counts what was seen. False if the outcome is not allowed.
   bool end_execution();
+
+  /// Fibers share a system thread, and with it the C++ runtime's list of exceptions in flight: each has to find its own
+  /// again when it comes back.
+  void switch_exceptions(unsigned from, unsigned to);
 
   void witness(const char* name);
   void observe(const std::string& part) { outcome_ += outcome_.empty() ? part : ' ' + part; }
@@ -66,12 +77,20 @@ class session {
   const program_type& type_;
   search& choices_;
   const std::set<std::string>* allowed_outcomes_;
+  struct free_memory {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+  std::unique_ptr<void, free_memory> storage_;
   program* program_ = nullptr;
   bool is_recording_ = false;
   std::vector<event> trace_;
   /// The thread that runs, or `max_threads` before and after the threads.
   std::size_t running() const { return choices_.is_noting() ? choices_.current() : max_threads; }
   std::array<std::source_location, max_threads + 1> attempts_{};
+  struct exceptions_in_flight {
+    std::byte bytes[sizeof(void*) + sizeof(unsigned)];  // Itanium C++ ABI, 2.2.2
+  };
+  std::array<exceptions_in_flight, max_threads> exceptions_{};
   std::string failure_;
   std::string outcome_;
   std::vector<const char*> seen_;

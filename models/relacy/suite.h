@@ -56,7 +56,10 @@ class scheduler {
   rl::thread_id_t schedule(rl::unpark_reason& reason, unsigned) {
     reason = rl::unpark_reason_normal;
     try {
-      return static_cast<rl::thread_id_t>(choices().next());
+      const unsigned before = choices().current();
+      const unsigned after = choices().next();
+      if (after != before) current_session->switch_exceptions(before, after);
+      return static_cast<rl::thread_id_t>(after);
     } catch (const search::not_deterministic&) {
       fail_now("the scenario is not deterministic");
       return 0;

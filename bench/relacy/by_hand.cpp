@@ -1,0 +1,150 @@
+// The throughput of Relacy without anything of ours between: the mutex on rl::atomic, a semaphore of two dozen lines,
+// and Relacy's own full search. Compare with `lockstep verify mutex/excludes_others/3x1 --search full --no-reduction`,
+// which runs the same program.
+
+#include <cstdint>
+#include <cstdio>
+
+#include <relacy/relacy.hpp>
+#undef new
+#undef delete
+#undef malloc
+#undef free
+#undef assert
+#undef errno
+#undef $
+
+namespace {
+
+rl::debug_info here() { return {}; }
+
+/// A count and a queue of threads, every call one step.
+class semaphore {
+ public:
+  void acquire(bool front) {
+    rl::context& c = rl::ctx();
+    c.sched();
+    if (take()) return;
+    for (;;) {
+      if (front) {
+        for (int i = sleepers_; i != 0; --i) queue_[i] = queue_[i - 1];
+        queue_[0] = c.current_thread();
+      } else {
+        queue_[sleepers_] = c.current_thread();
+      }
+      ++sleepers_;
+      c.park_current_thread(false, false, false, here());
+      order_.acquire(c.threadx_);
+      if (handed_[c.current_thread()] || take()) return;
+      front = true;
+    }
+  }
+
+  void release(bool handoff) {
+    rl::context& c = rl::ctx();
+    c.sched();
+    order_.release(c.threadx_);
+    if (sleepers_ == 0) {
+      ++tokens_;
+      return;
+    }
+    const int first = queue_[0];
+    --sleepers_;
+    for (int i = 0; i != sleepers_; ++i) queue_[i] = queue_[i + 1];
+    handed_[first] = handoff;
+    if (!handoff) ++tokens_;
+    c.unpark_thread(first, false, here());
+  }
+
+ private:
+  bool take() {
+    if (tokens_ == 0) return false;
+    --tokens_;
+    order_.acquire(rl::ctx().threadx_);
+    return true;
+  }
+
+  int tokens_ = 0;
+  int sleepers_ = 0;
+  int queue_[4] = {};
+  bool handed_[4] = {};
+  rl::sync_var<3> order_;
+};
+
+class mutex {
+ public:
+  mutex() : word_(0) {}
+
+  bool is_starving() const { return (word_.load(rl::mo_relaxed, here()) & 4) != 0; }
+
+  void lock() {
+    std::uint32_t old = 0;
+    if (exchange(old, 1, rl::mo_acquire)) return;
+    bool starving = false;
+    bool awoke = false;
+    bool waited = false;
+    for (;;) {
+      std::uint32_t desired = old;
+      if ((old & 4) == 0) desired |= 1;
+      if ((old & 5) != 0) desired += 8;
+      if (starving && (old & 1) != 0) desired |= 4;
+      if (awoke) desired &= ~2u;
+      if (!exchange(old, desired, rl::mo_acquire)) continue;
+      if ((old & 5) == 0) return;
+      sema_.acquire(waited);
+      waited = true;
+      starving = starving || rl::rand(2) == 1;
+      old = word_.load(rl::mo_relaxed, here());
+      if ((old & 4) != 0) {
+        std::uint32_t delta = 1u - 8u;
+        if (!starving || old / 8 == 1) delta -= 4;
+        word_.fetch_add(delta, rl::mo_relaxed, here());
+        return;
+      }
+      awoke = true;
+    }
+  }
+
+  void unlock() {
+    std::uint32_t old = 1;
+    if (exchange(old, 0, rl::mo_release)) return;
+    for (;;) {
+      const bool handoff = (old & 4) != 0;
+      const bool wake = !handoff && old / 8 != 0 && (old & 2) == 0;
+      if (!exchange(old, wake ? old - 1 - 8 + 2 : old - 1, rl::mo_release)) continue;
+      if (handoff || wake) sema_.release(handoff);
+      return;
+    }
+  }
+
+ private:
+  bool exchange(std::uint32_t& old, std::uint32_t desired, rl::memory_order order) {
+    return word_.compare_exchange(rl::bool_t<false>(), old, desired, order, rl::mo_relaxed, here());
+  }
+
+  rl::atomic<std::uint32_t> word_;
+  semaphore sema_;
+};
+
+struct three_by_one : rl::test_suite<three_by_one, 3> {
+  mutex lock;
+  rl::var<int> count;
+  static inline bool has_starved = false;
+
+  void before() { count(here()).store(0); }
+  void thread(unsigned) {
+    lock.lock();
+    count(here()).store(count(here()).load() + 1);
+    lock.unlock();
+  }
+  void invariant() { has_starved |= lock.is_starving(); }
+  void after() { RL_ASSERT(count(here()).load() == 3); }
+};
+
+}  // namespace
+
+int main() {
+  rl::test_params params;
+  params.search_type = rl::fair_full_search_scheduler_type;
+  return rl::simulate<three_by_one>(params) ? 0 : 1;
+}
