@@ -170,7 +170,10 @@ models::program_type type_of(const environment& surroundings) {
 template <template <policy> class S>
 class scenario {
  public:
-  explicit scenario(const statement& stated) {
+  /// The second parameter is never passed. It makes this constructor as internal to its file as the scenario is: g++ 12
+  /// gives external linkage to what is made from an alias template, even of an unnamed namespace, and of two files that
+  /// have an alias `two` the one would run the other's program.
+  explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
     entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr};
 #ifdef LOCKSTEP_WITH_RELACY
     if (stated.stack == semaphores::implemented) {
@@ -203,7 +206,8 @@ class scenario {
 template <template <policy> class S>
 class specification_scenario {
  public:
-  explicit specification_scenario([[maybe_unused]] const statement& stated) {
+  /// The second parameter: see `scenario`.
+  explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
 #ifdef LOCKSTEP_WITH_RELACY
     relacy_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
     add_to_registry({stated, S<models::relacy>::threads, &relacy_, nullptr, nullptr});
