@@ -92,8 +92,10 @@ class relacy final : public engine {
     return result;
   }
 
-  search_result replay(const program_type& type, const std::string& text) override {
+  search_result replay(const program_type& type, const std::string& text,
+                       const std::set<std::string>* allowed_outcomes) override {
     search_plan plan;
+    plan.allowed_outcomes = allowed_outcomes;
     if (text.starts_with(random_mark)) plan.kind = search_kind::random;
     const schedule given = schedule::parse(plan.kind == search_kind::random ? text.substr(1) : text);
     search_result result;

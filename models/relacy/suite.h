@@ -125,7 +125,7 @@ struct suite : rl::test_suite<suite<N>, N> {
     current_session->choices().threads_end();
     current_session->current().after();
     if (!current_session->end_execution()) {
-      fail_now("the specification does not allow the outcome '" + current_session->outcome() + "'");
+      fail_now("outcome not allowed: " + current_session->outcome());
     }
   }
   void invariant() { current_session->current().invariant(); }

@@ -99,7 +99,7 @@ class stress_on_threads final : public engine {
     return r;
   }
 
-  search_result replay(const program_type&, const std::string&) override {
+  search_result replay(const program_type&, const std::string&, const std::set<std::string>*) override {
     throw std::invalid_argument("stress runs cannot be replayed");
   }
 };

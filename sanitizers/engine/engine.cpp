@@ -222,7 +222,7 @@ TEST(stress_engine, reaches_starving_mode) {
 }
 
 TEST(stress_engine, has_nothing_to_replay) {
-  EXPECT_THROW(models::stress_engine().replay(type_of<idle>(2), "1"), std::invalid_argument);
+  EXPECT_THROW(models::stress_engine().replay(type_of<idle>(2), "1", nullptr), std::invalid_argument);
 }
 
 }  // namespace

@@ -39,6 +39,16 @@ TEST(replay, shows_the_same_failure_again) {
   }
 }
 
+TEST(replay, judges_outcomes_as_the_search_did) {
+  for (const std::string name : {"outcomes/more", "outcomes/refines"}) {
+    const auto found = run_red({"verify", name});
+    const auto again = run_red(offered(found.output));
+    EXPECT_EQ(again.exit_code, 1);
+    EXPECT_THAT(again.output, HasSubstr("FAIL " + name + ": outcome not allowed: "));
+    EXPECT_EQ(steps(again.output), steps(found.output) + "\n");
+  }
+}
+
 TEST(replay, of_an_execution_that_passes_shows_it_too) {
   const auto end = run_red({"replay", "fails/check", "0"});
   EXPECT_EQ(end.exit_code, 0);

@@ -37,6 +37,16 @@ TEST(verdicts, a_witness_that_is_never_seen_fails) {
   expect({"witness/never_seen"}, "FAIL", "FAIL witness/never_seen: never reached the witness 'third'", 1);
 }
 
+TEST(verdicts, outcomes_have_to_be_those_that_are_stated) {
+  expect({"outcomes/as_stated"}, "pass", "", 0);
+  expect({"outcomes/more"}, "FAIL", "FAIL outcomes/more: outcome not allowed: 1", 1);
+  expect({"outcomes/fewer"}, "FAIL", "FAIL outcomes/fewer: never showed the allowed outcome '3'", 1);
+}
+
+TEST(verdicts, an_implementation_may_do_what_its_specification_may) {
+  expect({"outcomes/refines"}, "FAIL", "FAIL outcomes/refines: outcome not allowed: implemented", 1);
+}
+
 TEST(verdicts, a_failure_is_shown_with_its_interleaving) {
   const auto end = run_red({"verify", "fails/check"});
   EXPECT_EQ(end.exit_code, 1);

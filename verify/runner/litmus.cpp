@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "refinement.h"
 #include "text.h"
 
 namespace lockstep::verify::runner {
@@ -16,15 +15,6 @@ std::set<std::string> set_of(std::string_view outcomes) {
 }
 
 }  // namespace
-
-models::search_result search_allowing_outcomes(const engine_choice& engine, const entry& scenario,
-                                               const models::search_plan& plan, models::monitor& watcher) {
-  if (scenario.stated.allowed.empty()) return search_with_refinement(engine, scenario, plan, watcher);
-  const std::set<std::string> allowed = set_of(scenario.stated.allowed);
-  models::search_plan judged = plan;
-  judged.allowed_outcomes = &allowed;
-  return search_with_refinement(engine, scenario, judged, watcher);
-}
 
 std::string difference_in_outcomes(const job& j, const models::search_result& r, const engine_choice& engine) {
   const statement& stated = j.scenario->stated;

@@ -7,10 +7,6 @@
 
 namespace lockstep::verify::runner {
 
-/// Searches a scenario; of one that states which outcomes are allowed, any other is a failure.
-models::search_result search_allowing_outcomes(const engine_choice&, const entry&, const models::search_plan&,
-                                               models::monitor&);
-
 /// How the outcomes that a search left nothing out of differ from those that the scenario says this engine shows, in
 /// one line; empty if they do not. An engine that shows less than it should is as wrong as one that shows more: what it
 /// is blind to has to be known, and is stated.

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "allowed_outcomes.h"
 #include "interrupt.h"
-#include "litmus.h"
 
 namespace lockstep::verify::runner {
 namespace {
@@ -44,8 +44,7 @@ std::vector<outcome> pool::run(const std::vector<job>& jobs, const listener& fin
 void pool::start_more(const std::vector<job>& jobs) {
   while (interrupts() == 0 && running_.size() < limits_.jobs && next_ < jobs.size()) {
     const job& j = jobs[next_];
-    auto process = std::make_unique<child>(
-        [&](models::monitor& m) { return search_allowing_outcomes(engine_, *j.scenario, j.plan, m); });
+    auto process = std::make_unique<child>([&](models::monitor& m) { return search(engine_, *j.scenario, j.plan, m); });
     running_.push_back({&j, next_++, std::move(process), {}});
   }
 }

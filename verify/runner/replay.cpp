@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "allowed_outcomes.h"
 #include "commands.h"
 #include "engines.h"
 #include "interrupt.h"
@@ -49,10 +50,10 @@ int replay(const replay_request& r) {
   const engine_choice& engine = find_engine(r.engine);
   const entry& scenario = find_scenario(r.scenario);
   if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", r.engine));
-  const models::program_type* const program = scenario.*engine.program;
-  if (program == nullptr) throw usage_error(fmt::format("{} is not for engine {}", r.scenario, r.engine));
+  if (scenario.*engine.program == nullptr)
+    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, r.engine));
   const catch_interrupts catching;
-  child c([&](models::monitor&) { return engine.get().replay(*program, r.schedule); });
+  child c([&](models::monitor& m) { return replay(engine, scenario, r.schedule, m); });
   if (!wait_for(c)) return 130;
   return show(scenario, c.end());
 }

@@ -125,9 +125,10 @@ class engine {
   /// Searches until the plan is carried out, the first failure, or the monitor says stop.
   virtual search_result search(const program_type&, const search_plan&, monitor&) = 0;
   /// Runs the one execution that `failure::replay` stands for, and returns its trace whether it fails or not (in
-  /// `failed`, with an empty `what` if it passes). Throws std::invalid_argument if the string is not one of this
-  /// engine's, or does not fit the program.
-  virtual search_result replay(const program_type&, const std::string& schedule) = 0;
+  /// `failed`, with an empty `what` if it passes). Outcomes are judged as in a search. Throws std::invalid_argument if
+  /// the string is not one of this engine's, or does not fit the program.
+  virtual search_result replay(const program_type&, const std::string& schedule,
+                               const std::set<std::string>* allowed_outcomes) = 0;
 };
 
 /// Exploration under Relacy; in this build if LOCKSTEP_WITH_RELACY is defined.

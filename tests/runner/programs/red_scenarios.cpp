@@ -68,6 +68,34 @@ struct spins_for_ever {
 };
 const scenario<spins_for_ever> hang{{.name = "dies/never", .claims = "", .stress = false}};
 
+/// Tells an observer on which stack it runs.
+template <policy P>
+struct does_not_refine {
+  static constexpr int threads = 2;
+  word<P> count{0};
+  void thread(int) { count.fetch_add(1, std::memory_order::relaxed); }
+  void after() {
+    observe(requires { typename P::globals; } ? "implemented" : "specified");
+  }
+};
+const scenario<does_not_refine> refinement{
+    {.name = "outcomes/refines", .claims = "", .stack = semaphores::implemented, .refines = true, .stress = false}};
+
+/// Its outcomes are "1" and "2".
+template <policy P>
+struct ends_in_one_or_two {
+  static constexpr int threads = 2;
+  word<P> count{0};
+  void thread(int) {
+    const std::uint32_t seen = count.load(std::memory_order::relaxed);
+    count.store(seen + 1, std::memory_order::relaxed);
+  }
+  void after() { observe(std::to_string(count.load(std::memory_order::relaxed))); }
+};
+const scenario<ends_in_one_or_two> exact{{.name = "outcomes/as_stated", .claims = "", .allowed = "1 2"}};
+const scenario<ends_in_one_or_two> more{{.name = "outcomes/more", .claims = "", .allowed = "2", .stress = false}};
+const scenario<ends_in_one_or_two> fewer{{.name = "outcomes/fewer", .claims = "", .allowed = "1 2 3"}};
+
 /// More interleavings than anybody waits for. Says on standard error that the search is under way.
 template <policy P>
 struct takes_for_ever {
