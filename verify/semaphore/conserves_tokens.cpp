@@ -33,6 +33,8 @@ struct conserves_tokens {
 
   void after() {
     check(count.read() == Threads * Rounds, "an increment was lost");
+    check(!inspect::has_waiters(token),
+          "a mark without a waiter: every later release would take the slow path (SEMA-6)");
     check(token.try_acquire(), "the token was lost");
     check(!token.try_acquire(), "a token was made up");
   }
