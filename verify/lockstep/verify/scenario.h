@@ -108,7 +108,7 @@ struct statement {
   plan thorough = quick;            // the full profile
   std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
-  bool refines = false;  // implemented only: every outcome must also be one of the specified stack
+  bool refines = false;                 // implemented only: every outcome must also be one of the specified stack
   std::string_view allowed = "";        // the outcomes that C++20 allows, separated by spaces: no engine may show more
   std::string_view relacy_misses = "";  // of these, what full search under Relacy is blind to: it shows the rest
   bool stress = true;                   // whether it makes sense on real threads; never for a wrong one
