@@ -44,7 +44,7 @@
 // Transitions                                                   guard                               order
 //   W1 count      counter + delta                               -                                   release
 //   W2 register   waiters + 1, then sleep                       counter != 0                        (acquire)
-//   W3 reset      state = 0, then one release for each waiter   unmoved since this thread's W1      acquire
+//   W3 reset      state = 0, then one release for each waiter   unmoved since this thread's W1      relaxed
 //                                                               made counter = 0, waiters != 0
 //   W4 pass       wait returns                                  counter = 0                         acquire
 //   W5 leave      wait returns                                  got a token, state = 0              acquire
@@ -93,7 +93,7 @@ class basic_wait_group {
   /// head of this file lists. One RMW if nobody waits.
   void add(int delta) {
     const std::uint64_t change = wait_group_word::change_by(delta);
-    // W1 release -> W3, W4, W5 acquire: what was done before this count. All that follow on the word are
+    // W1 release -> W4, W5 acquire: what was done before this count. All that follow on the word are
     // read-modify-writes, so whoever reads the zero at the end of them sees every count that led to it.
     const std::uint64_t s = state_.fetch_add(change, std::memory_order::release) + change;
     if (!wait_group_word::is_quiet(s)) [[unlikely]]
@@ -146,9 +146,9 @@ class basic_wait_group {
   /// returned.
   void wake_all(std::uint64_t s) {
     std::uint64_t found = s;
-    // Acquire <- every W1 since the word was last zero: each waiter gets these along with its token. Relaxed failure:
-    // no promise is left to keep.
-    if (!state_.compare_exchange_strong(found, 0, std::memory_order::acquire, std::memory_order::relaxed)) {
+    // Relaxed: it publishes nothing of its own. As a read-modify-write it hands on what every W1 has published, and
+    // each waiter takes that up itself (W5). Relaxed failure: no promise is left to keep.
+    if (!state_.compare_exchange_strong(found, 0, std::memory_order::relaxed, std::memory_order::relaxed)) {
       P::panic(message::add_concurrent_with_wait);
     }
     // From here on the group is alive only for the waiters that these tokens let go (LIFE-2).
@@ -162,9 +162,8 @@ class basic_wait_group {
       if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::acquire,
                                          std::memory_order::acquire)) {
         sema_.acquire();
-        // W5. For a waiter with its own token relaxed would do: W3 wrote the zero, and all came with the token. One
-        // that took the token of an earlier generation's waiter has not heard of the counts that led to the zero which
-        // it finds: acquire <- W1, through W3.
+        // W5 acquire <- W1 release, through W3's zero. The token alone would not do: it brings what its waker has seen,
+        // which is not what the dones before the last one have published, and it may be an older waiter's.
         if (state_.load(std::memory_order::acquire) != 0) P::panic(message::wait_group_reused_too_early);
         return;
       }
