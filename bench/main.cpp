@@ -32,6 +32,7 @@ std::size_t run(process where, ratio_table& table) {
   benchmark::ClearRegisteredBenchmarks();
   add_mutex_workloads(where);
   add_semaphore_workloads(where);
+  add_rw_mutex_workloads(where);
   return benchmark::RunSpecifiedBenchmarks(&table);
 }
 

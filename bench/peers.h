@@ -72,5 +72,6 @@ enum class process { of_one_thread, of_several };
 /// The workloads, each file's in one function.
 void add_mutex_workloads(process);
 void add_semaphore_workloads(process);
+void add_rw_mutex_workloads(process);
 
 }  // namespace lockstep::bench
