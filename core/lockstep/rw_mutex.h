@@ -189,7 +189,7 @@ class LOCKSTEP_CAPABILITY("rw_mutex") basic_rw_mutex : private reader_side<basic
   /// Gives up one read lock. Synchronizes with every later lock. Fatal if nobody reads, as far as the word can tell:
   /// one call too many while other readers are inside takes the lock from one of them, and while readers wait for a
   /// writer it is noticed by that writer's unlock, unless just as many calls were too many as readers waited.
-  /// One RMW, or two and perhaps a wake-up if a writer waits.
+  /// One RMW; two and perhaps a wake-up if a writer waits.
   void unlock_shared() LOCKSTEP_RELEASE_SHARED {
     // R3, R4 release -> R5, R7, R9 acquire: what was read here was read before the next writer writes.
     const std::uint64_t old = word_.fetch_sub(rw_mutex_word::one_reader, std::memory_order::release);
@@ -285,8 +285,8 @@ class LOCKSTEP_CAPABILITY("rw_mutex") basic_rw_mutex : private reader_side<basic
   /// R10, by the writer whose announcement counted so many readers.
   void wait_for_readers(std::uint32_t counted) {
     if (counted == 0) return;
-    // Acquire <- R4 release, for the case that all have left already; they saw the announcement, so their R4 ordered
-    // nothing before that.
+    // Acquire <- R4 release, for the case that all have left already. They left after the announcement had read the
+    // word, so nothing else orders what they read before what this writer will write.
     if (to_leave_.fetch_add(counted, std::memory_order::acquire) + counted != 0) left_.acquire();
   }
 
