@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
   // Ours, unless the user's own options, which come later, say otherwise.
   char interleave[] = "--benchmark_enable_random_interleaving=true";
   char repeat[] = "--benchmark_repetitions=7";
-  char short_runs[] = "--benchmark_min_time=0.02";
+  char short_runs[] = "--benchmark_min_time=0.03";
   std::vector<char*> arguments{argv[0], interleave, repeat, short_runs};
   arguments.insert(arguments.end(), argv + 1, argv + argc);
   int count = static_cast<int>(arguments.size());

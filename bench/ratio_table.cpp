@@ -31,7 +31,8 @@ void ratio_table::ReportRuns(const std::vector<Run>& repetitions) {
   std::vector<double> times;
   for (const auto& run : repetitions) {
     if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-    times.push_back(run.GetAdjustedRealTime());
+    const bool by_the_clock = !run.run_name.time_type.empty();
+    times.push_back(by_the_clock ? run.GetAdjustedRealTime() : run.GetAdjustedCPUTime());
   }
   if (times.empty()) return;  // the library's own averages
   const auto& first = repetitions.front();
@@ -39,9 +40,7 @@ void ratio_table::ReportRuns(const std::vector<Run>& repetitions) {
   const auto slash = name.function_name.find('/');
   const auto colon = name.threads.find(':');
   row_of(name.function_name.substr(0, slash), name.threads.substr(colon + 1))
-      .measured.push_back({{part_, first.family_index, first.per_family_instance_index},
-                           name.function_name.substr(slash + 1),
-                           median(times)});
+      .measured.push_back({{part_, first.family_index}, name.function_name.substr(slash + 1), median(times)});
 }
 
 void ratio_table::sort() {

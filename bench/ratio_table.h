@@ -4,13 +4,14 @@
 
 #include <cstdint>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace lockstep::bench {
 
-/// Prints, for each workload and number of threads, our time, each peer's, and ours divided by the peer's: under 1,
-/// ours is ahead. A time is the median of the repetitions of this one run; a ratio across runs would say little.
+/// Prints, for each workload and number of threads, our time per operation, each peer's, and ours divided by the
+/// peer's: under 1, ours is ahead. A time is the median of the repetitions of this one run; a ratio across runs would
+/// say little.
 class ratio_table : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context&) override {
@@ -24,8 +25,8 @@ class ratio_table : public benchmark::BenchmarkReporter {
   void print();
 
  private:
-  /// As in the source: by run of the library, then workload, then number of threads; chance interleaved them.
-  using place = std::tuple<int, std::int64_t, std::int64_t>;
+  /// As in the source: by run of the library, then in the order of registration. Chance interleaved them.
+  using place = std::pair<int, std::int64_t>;
 
   struct measurement {
     place at;
