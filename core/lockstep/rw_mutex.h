@@ -48,9 +48,8 @@
 //   R5 announce       0 -> locked                                  word = 0                         acquire
 //   R6 claim woken    woken = 1                                    locked, waiters > 0, woken = 0   relaxed
 //   R7 announce       locked = 1, own woken = 0                    locked = starving = 0            acquire
-//   R8 queue          waiters + 1, own woken = 0, starving = 1     locked or starving               acquire (one
-//   exchange
-//                     if waited too long and locked                                                 does R7 and R8)
+//   R8 queue          waiters + 1, own woken = 0, starving = 1     locked or starving               R7's exchange
+//                     if waited too long and locked
 //   R9 own            locked = 1, waiters - 1, starving = 0 if     got a token, starving = 1        acquire
 //                     last or waited little
 //   R10 wait          after R5, R7, R9 (which tell how many        readers > 0                      acquire
