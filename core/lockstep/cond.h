@@ -31,6 +31,7 @@
 #include <concepts>
 #include <cstdint>
 
+#include <lockstep/annotations.h>
 #include <lockstep/misuse.h>
 #include <lockstep/policy.h>
 
@@ -53,7 +54,7 @@ class basic_cond {
 
   /// Unlocks, blocks until a signal or broadcast lets it go, and locks again. Needs the lock to be held. What the
   /// caller waits for may have passed by then, so wait in a loop, or let the other wait do it.
-  void wait() {
+  void wait() LOCKSTEP_NO_THREAD_SAFETY_ANALYSIS {
     check_not_copied();
     // The ticket before the unlock: a signal by whoever locks next finds it and calls it, though we do not sleep yet.
     const std::uint32_t ticket = waiters_.add();

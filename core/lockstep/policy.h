@@ -107,7 +107,7 @@ concept policy = memory_policy<P> && requires(typename P::semaphore semaphore, q
   // Adds a token and wakes the first waiter. With hand-off the first waiter gets the token and nobody else can.
   semaphore.release(handoff);
 } && requires(typename P::notify_list list, std::uint32_t ticket) {
-  // Takes the next ticket and does not block. The same thread owes a wait with it before it takes another.
+  // Takes the next ticket and does not block. Somebody owes a wait with it.
   { list.add() } -> std::same_as<std::uint32_t>;
   // Sleeps until the ticket is called, and not at all if it has been.
   list.wait(ticket);

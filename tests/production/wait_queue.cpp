@@ -27,7 +27,7 @@ const void* address(std::uintptr_t value) { return reinterpret_cast<const void*>
 class checked_queue {
  public:
   void push(const void* at, queue_at end) {
-    auto& w = *waiters_.emplace_back(std::make_unique<waiter>(at));
+    auto& w = *waiters_.emplace_back(std::make_unique<waiter>(at, static_cast<std::uint32_t>(waiters_.size())));
     tested_.push(w, end);
     auto& line = reference_[at];
     end == queue_at::back ? line.push_back(&w) : line.push_front(&w);
@@ -47,11 +47,37 @@ class checked_queue {
     if (!got.more) reference_.erase(line);
   }
 
+  /// Takes a waiter from anywhere in the line, by its ticket.
+  void pop_ticket(const void* at, std::uint32_t random) {
+    const auto line = reference_.find(at);
+    if (line == reference_.end()) {
+      ASSERT_EQ(tested_.pop_ticket(at, random), nullptr);
+      return;
+    }
+    ASSERT_EQ(tested_.pop_ticket(at, no_ticket), nullptr);
+    const auto meant = line->second.begin() + static_cast<std::ptrdiff_t>(random % line->second.size());
+    ASSERT_EQ(tested_.pop_ticket(at, (*meant)->ticket), *meant);
+    line->second.erase(meant);
+    if (line->second.empty()) reference_.erase(line);
+  }
+
+  void pop_all(const void* at) {
+    const waiter* got = tested_.pop_all(at);
+    for (const waiter* const expected : reference_[at]) {
+      ASSERT_EQ(got, expected);
+      got = got->next.read();
+    }
+    ASSERT_EQ(got, nullptr);
+    reference_.erase(at);
+  }
+
   void pop_everything() {
     while (!reference_.empty()) ASSERT_NO_FATAL_FAILURE(pop(reference_.begin()->first));
   }
 
  private:
+  static constexpr std::uint32_t no_ticket = 0;  // pushes count from one
+
   queue tested_;
   std::map<const void*, std::deque<waiter*>> reference_;
   std::vector<std::unique_ptr<waiter>> waiters_;
@@ -66,6 +92,11 @@ void drive(std::uint32_t seed, std::uintptr_t addresses, std::uintptr_t distance
     const unsigned pops_in_eight = step < 30000 ? 3 : 5;
     if (random() % 8 < pops_in_eight) {
       ASSERT_NO_FATAL_FAILURE(q.pop(at)) << "seed " << seed << ", step " << step;
+    } else if (random() % 8 == 0) {
+      ASSERT_NO_FATAL_FAILURE(q.pop_ticket(at, static_cast<std::uint32_t>(random())))
+          << "seed " << seed << ", step " << step;
+    } else if (random() % 64 == 0) {
+      ASSERT_NO_FATAL_FAILURE(q.pop_all(at)) << "seed " << seed << ", step " << step;
     } else {
       q.push(at, random() % 4 == 0 ? queue_at::front : queue_at::back);
     }

@@ -6,7 +6,9 @@
 // add happens before it. To tell the two apart a program would have to know the order of a notify and an add without
 // having synchronized, which is outside the contract (COND-1).
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <source_location>
 
 #include <lockstep/models/engine.h>
@@ -29,61 +31,53 @@ class specification_notify_list {
 
   [[nodiscard]] std::uint32_t add(where w = where::current()) {
     begin(w);
-    holder& self = holders_[Machine::self()];
-    self = {holder::has_ticket, taken_, {}};
+    holder& it = find([](const holder& h) { return h.at == holder::nowhere; });
+    it = {holder::has_ticket, taken_, -1, {}};
     Machine::record("notify list: takes a ticket", w);
     return taken_++;
   }
 
-  void wait(std::uint32_t, where w = where::current()) {
+  void wait(std::uint32_t ticket, where w = where::current()) {
     begin(w);
-    holder& self = holders_[Machine::self()];
-    if (self.at == holder::has_ticket) {
-      self.at = holder::sleeps;
+    holder& it = find([&](const holder& h) { return h.at != holder::nowhere && h.ticket == ticket; });
+    if (it.at == holder::has_ticket) {
+      it.at = holder::asleep;
+      it.thread = Machine::self();
       Machine::record("notify list: sleeps", w);
       Machine::park(w);
       Machine::touch(place_, true);
     }
-    self.at = holder::is_away;
-    Machine::acquire(self.call);
+    it.at = holder::nowhere;
+    Machine::acquire(it.call);
     Machine::record("notify list: its ticket is called", w);
   }
 
   void notify_one(where w = where::current()) {
     begin(w);
-    Machine::record(called_ == taken_ ? "notify list: has nobody to call" : "notify list: calls a ticket", w);
-    if (called_ != taken_) call_next(w);
+    Machine::record(uncalled() == 0 ? "notify list: has nobody to call" : "notify list: calls a ticket", w);
+    if (uncalled() != 0) call_next(w);
   }
 
   void notify_all(where w = where::current()) {
     begin(w);
-    Machine::record(called_ == taken_ ? "notify list: has nobody to call" : "notify list: calls all tickets", w);
-    while (called_ != taken_) call_next(w);
+    Machine::record(uncalled() == 0 ? "notify list: has nobody to call" : "notify list: calls all tickets", w);
+    while (uncalled() != 0) call_next(w);
   }
 
-  // For a scenario that looks on: no step, no order.
-
-  /// Whether the thread has a ticket that has not been called.
-  bool is_waiting(int thread) const {
+  /// How many tickets have been taken and not called; for a scenario that looks on: no step, no order.
+  std::uint32_t uncalled() const {
     Machine::touch(place_, false);
-    return holders_[thread].at == holder::has_ticket || holders_[thread].at == holder::sleeps;
-  }
-  std::uint32_t taken() const {
-    Machine::touch(place_, false);
-    return taken_;
-  }
-  std::uint32_t called() const {
-    Machine::touch(place_, false);
-    return called_;
+    return taken_ - called_;
   }
 
  private:
   static constexpr std::uint32_t alive = 0x5e3a9f02;
 
-  /// A thread, and its latest ticket.
+  /// Who has a ticket.
   struct holder {
-    enum place { is_away, has_ticket, sleeps, is_called } at = is_away;
+    enum place { nowhere, has_ticket, asleep, called } at = nowhere;
     std::uint32_t ticket = 0;
+    int thread = -1;  // once asleep
     typename Machine::clock call{};
   };
 
@@ -92,15 +86,18 @@ class specification_notify_list {
     if (alive_ != alive) Machine::access_after_destruction(w);
   }
 
+  /// There is one: no more tickets are held than there are threads, and who waits holds one.
+  template <class Predicate>
+  holder& find(Predicate is_meant) {
+    return *std::find_if(std::begin(holders_), std::end(holders_), is_meant);
+  }
+
   void call_next(where w) {
-    for (int thread = 0; thread != max_threads; ++thread) {
-      holder& it = holders_[thread];
-      if (it.ticket != called_ || (it.at != holder::has_ticket && it.at != holder::sleeps)) continue;
-      const bool was_asleep = it.at == holder::sleeps;
-      it.at = holder::is_called;
-      Machine::release(it.call);
-      if (was_asleep) Machine::unpark(thread, w);
-    }
+    holder& it = find([&](const holder& h) { return h.at != holder::nowhere && h.ticket == called_; });
+    const bool was_asleep = it.at == holder::asleep;
+    it.at = holder::called;
+    Machine::release(it.call);
+    if (was_asleep) Machine::unpark(it.thread, w);
     ++called_;
   }
 

@@ -3,7 +3,9 @@
 // Private state of core's primitives, for scenarios that look on. Looking is no step of the program: it takes no part
 // in the memory model and orders nothing.
 
+#include <lockstep/cond.h>
 #include <lockstep/mutex.h>
+#include <lockstep/notify_list.h>
 #include <lockstep/once.h>
 #include <lockstep/rw_mutex.h>
 #include <lockstep/semaphore.h>
@@ -72,6 +74,30 @@ struct inspect {
   template <policy P>
   static auto& semaphore(basic_once<P>& once) {
     return once.sema_;
+  }
+
+  /// How many tickets of a notify list, be it core's or a specification, have been taken and not called.
+  template <class List>
+  static std::uint32_t uncalled(const List& list) {
+    if constexpr (requires { list.uncalled(); }) {
+      return list.uncalled();
+    } else {
+      return newest(list.taken_) - newest(list.called_);
+    }
+  }
+  template <class Lock, policy P>
+  static const auto& waiters(const basic_cond<Lock, P>& cond) {
+    return cond.waiters_;
+  }
+  /// A cond whose counters have come that far.
+  template <class Cond, class Lock>
+  static Cond cond_with_first_ticket(Lock& lock, std::uint32_t first_ticket) {
+    return Cond(lock, first_ticket, nullptr);
+  }
+  /// What its bytes somewhere else would be.
+  template <class Lock, policy P>
+  static basic_cond<Lock, P> copy_of(const basic_cond<Lock, P>& cond) {
+    return basic_cond<Lock, P>(cond.lock_, 0, newest(cond.used_at_));
   }
 
  private:
