@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iterator>
 #include <latch>
 #include <sstream>
@@ -27,16 +28,28 @@ void clear_progress() {
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\033[K");
 }
 
+void warn_if_others_are_at_work() {
+  double load = 0;
+  const unsigned processors = std::thread::hardware_concurrency();
+  if (getloadavg(&load, 1) == 1 && load > 0.5 * processors) {
+    std::fprintf(stderr, "lockstep_bench: load %.1f on %u processors: rows of several threads will say little\n", load,
+                 processors);
+  }
+}
+
 /// Runs what the user's filter selects of the workloads for that kind of process; how many those were.
 std::size_t run(process where, ratio_table& table) {
   benchmark::ClearRegisteredBenchmarks();
   add_mutex_workloads(where);
   add_semaphore_workloads(where);
   add_rw_mutex_workloads(where);
+  add_wait_group_workloads(where);
+  add_once_workloads(where);
   return benchmark::RunSpecifiedBenchmarks(&table);
 }
 
 int run_all() {
+  warn_if_others_are_at_work();
   ratio_table table;
   std::ostringstream complaints;  // that a filter selects nothing of one half is no error
   table.SetErrorStream(&complaints);

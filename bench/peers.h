@@ -76,5 +76,7 @@ enum class process { of_one_thread, of_several };
 void add_mutex_workloads(process);
 void add_semaphore_workloads(process);
 void add_rw_mutex_workloads(process);
+void add_wait_group_workloads(process);
+void add_once_workloads(process);
 
 }  // namespace lockstep::bench
