@@ -58,7 +58,7 @@ void destroy_after_unlock(unsigned users, std::size_t most_objects) {
   std::size_t used = 0;
   bool has_time = true;
   // All users come to an object at once, or there is nothing to fight for.
-  std::barrier together(users, [&]() noexcept {
+  std::barrier together(static_cast<std::ptrdiff_t>(users), [&]() noexcept {
     has_time = std::chrono::steady_clock::now() < end;
     used += has_time;
   });
