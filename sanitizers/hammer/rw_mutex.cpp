@@ -95,15 +95,18 @@ TYPED_TEST(rw_mutex_hammer, holders_that_dawdle_lose_no_write) {
   EXPECT_EQ(this->first, 3 * rounds);
 }
 
+template <policy P, int Users>
+struct lock_and_users {
+  basic_rw_mutex<P> mutex;
+  std::atomic<int> users_left{Users};
+};
+
 // LIFE-1, LIFE-5: the last of writers and readers to come through deletes the object; a reader first locks for writing,
 // to be sure that no other reader is still inside.
 TYPED_TEST(rw_mutex_hammer, the_last_user_deletes_it) {
   constexpr int users = 4;
   constexpr std::size_t rounds = 1'000;
-  struct shared {
-    basic_rw_mutex<TypeParam> mutex;
-    std::atomic<int> users_left{users};
-  };
+  using shared = lock_and_users<TypeParam, users>;
   std::vector<shared*> objects;
   std::vector<std::unique_ptr<start_line>> lines;
   for (std::size_t i = 0; i != rounds; ++i) {
