@@ -20,11 +20,12 @@
 //                                     waiter registered
 //   reuse before wait has returned    a waiter that has been woken finds the state in use again                 WG-6
 // Misuse that cannot be seen, and what comes of it
+//   A done too many while others are still counted: wait returns that much earlier, and the last done panics instead.
 //   An add from zero while no waiter is registered: a wait beside it returns at once or waits for it, and nobody can
 //   tell which was meant. A reuse whose counter is back at zero when the woken waiter looks, or whose wait took an
 //   older waiter's token and whose own generation has ended too by then: each returns rightly. An add whose panic was
-//   swallowed, and which was counted off again before the waker looked: one of the two who brought the counter to zero
-//   wakes everybody, the other panics or has nothing to do.
+//   swallowed, and which was counted off again before the waker looked: the waker sees nothing and wakes the waiters,
+//   and the thread that counted off panics in its stead, or the other way round.
 // What no misuse can do: make a wait return that has not itself read the counter at zero and seen all that was done
 // before that, or make more or fewer tokens than there are waiters. After a panic the counter is what the misuse made
 // of it, and waiters stay until it is next counted down to zero.
