@@ -45,6 +45,7 @@ std::size_t run(process where, ratio_table& table) {
   add_rw_mutex_workloads(where);
   add_wait_group_workloads(where);
   add_once_workloads(where);
+  add_cond_workloads(where);
   return benchmark::RunSpecifiedBenchmarks(&table);
 }
 

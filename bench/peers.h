@@ -78,5 +78,6 @@ void add_semaphore_workloads(process);
 void add_rw_mutex_workloads(process);
 void add_wait_group_workloads(process);
 void add_once_workloads(process);
+void add_cond_workloads(process);
 
 }  // namespace lockstep::bench
