@@ -33,9 +33,8 @@
 //   T1 lock            0 -> locked                              word = 0                            acquire
 //   T2 claim woken     woken = 1                                locked, waiters > 0, woken = 0      relaxed
 //   T3 take            locked = 1, own woken = 0                locked = starving = 0               acquire
-//   T4 queue           waiters + 1, own woken = 0,              locked or starving                  acquire (one
-//   exchange
-//                      starving = 1 if waited too long and locked                                   does T3 and T4)
+//   T4 queue           waiters + 1, own woken = 0,              locked or starving                  acquire
+//                      starving = 1 if waited too long and locked
 //   T5 unlock          locked -> 0                              word = locked                       release
 //   T6 unlock quietly  locked = 0                               nobody to wake, or woken            release
 //   T7 unlock, wake    locked = 0, waiters - 1, woken = 1,      waiters > 0, woken = starving = 0   release
