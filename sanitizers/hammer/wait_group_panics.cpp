@@ -81,10 +81,10 @@ struct wait_group_panics : testing::Test {
   basic_wait_group<staged> group;
 };
 
-// WG-5: both places. Between the count to zero and the reset another thread adds; then it counts off what it added, so
-// that the waiter gets away.
+// WG-5: both places. Between the count to zero and the reset another thread adds; once both have panicked it counts off
+// what it added, so that the waiter gets away.
 TEST_F(wait_group_panics, the_adder_and_the_waker_both_see_an_add_from_zero) {
-  cue registered, at_zero, added;
+  cue registered, at_zero, added, seen;
   in_threads(3, [&](int index) {
     if (index == 0) {
       here.before_sleep = [&] { registered.give(); };
@@ -96,10 +96,12 @@ TEST_F(wait_group_panics, the_adder_and_the_waker_both_see_an_add_from_zero) {
         added.await();
       };
       EXPECT_EQ(panic_of([&] { group.done(); }), concurrent);
+      seen.give();
     } else {
       at_zero.await();
       EXPECT_EQ(panic_of([&] { group.add(1); }), concurrent);
       added.give();
+      seen.await();  // counted off earlier, the state would be as the waker left it
       EXPECT_EQ(panic_of([&] { group.done(); }), "");
     }
     here = {};
