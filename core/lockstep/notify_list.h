@@ -24,9 +24,9 @@
 //   called   the first ticket that has not been called; moved on by notify, under the bucket's lock (Go's `notify`)
 //
 // The waiters are in the semaphore's table, in the bucket of the list's address. Go keeps a lock and a queue in the
-// object. A waiter that takes that lock after its ticket was called may return, and destroy the object, while the
-// notify before it is still letting go of the lock. In the table neither lock nor queue can be destroyed, so that the
-// last touch of the object is the store to `called`, and a condition variable fits into 24 bytes.
+// object; there the unlock of that lock is the last touch, which lets a waiter whose ticket was called while it was on
+// its way take the lock, return and destroy both. In the table neither can be destroyed: the last touch of the object
+// is the store to `called`, and a condition variable fits into 24 bytes.
 //
 // Reachable: called is at most taken. Between them are the tickets of threads that sleep, or are on their way to.
 //

@@ -2,22 +2,10 @@
 
 #include <lockstep/cond.h>
 #include <lockstep/verify/inspect.h>
+#include <lockstep/verify/scaffold.h>
 #include <lockstep/verify/scenario.h>
 
 namespace lockstep::verify {
-
-/// The semaphore that a scenario uses for itself. Under the full stack it is a specification all the same: what is
-/// explored is the notify list.
-template <policy P>
-struct scaffold {
-  using semaphore = typename P::semaphore;
-};
-#ifdef LOCKSTEP_WITH_RELACY
-template <>
-struct scaffold<models::relacy_full_stack> {
-  using semaphore = models::relacy::semaphore;
-};
-#endif
 
 /// A lock of two steps: what is explored is the cond over it and not a mutex. It has no more than a BasicLockable must.
 template <policy P>

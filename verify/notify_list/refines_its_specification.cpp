@@ -7,6 +7,7 @@
 #include <string>
 
 #include <lockstep/notify_list.h>
+#include <lockstep/verify/scaffold.h>
 #include <lockstep/verify/scenario.h>
 
 namespace lockstep::verify {
@@ -86,7 +87,7 @@ struct two_callers : client<P, 2> {
 template <policy P>
 struct newcomer : client<P, 1> {
   static constexpr int threads = 2;
-  typename P::semaphore has_come;
+  typename scaffold<P>::semaphore has_come;
 
   void before() {}
   void thread(int index) {

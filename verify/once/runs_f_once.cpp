@@ -60,7 +60,7 @@ const scenario<three> medium{{.name = "once/runs_f_once/3", .claims = "ONCE-1 ON
 const scenario<four> large{{.name = "once/runs_f_once/4",
                             .claims = "ONCE-1 ONCE-2",
                             .witnesses = "waiting",
-                            .quick = bound(2),
+                            .quick = bound(3),
                             .thorough = full()}};
 
 }  // namespace

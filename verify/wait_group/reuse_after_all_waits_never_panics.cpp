@@ -96,7 +96,7 @@ const scenario<two_workers_twice> workers{{.name = "wait_group/reuse_after_all_w
 const scenario<two_waiters_twice> waiters{{.name = "wait_group/reuse_after_all_waits_never_panics/2_waiters",
                                            .claims = "WG-7 WG-1 WG-3",
                                            .witnesses = "slept",
-                                           .quick = bound(2),
+                                           .quick = bound(3),
                                            .thorough = full()}};
 
 }  // namespace

@@ -64,10 +64,17 @@ class specification_notify_list {
     while (uncalled() != 0) call_next(w);
   }
 
-  /// How many tickets have been taken and not called; for a scenario that looks on: no step, no order.
+  // For a scenario that looks on: no step, no order.
+
+  /// How many tickets have been taken and not called.
   std::uint32_t uncalled() const {
     Machine::touch(place_, false);
     return taken_ - called_;
+  }
+  /// The first ticket that has not been called.
+  std::uint32_t called() const {
+    Machine::touch(place_, false);
+    return called_;
   }
 
  private:

@@ -85,6 +85,15 @@ struct inspect {
       return newest(list.taken_) - newest(list.called_);
     }
   }
+  /// The first ticket that has not been called.
+  template <class List>
+  static std::uint32_t called(const List& list) {
+    if constexpr (requires { list.called(); }) {
+      return list.called();
+    } else {
+      return newest(list.called_);
+    }
+  }
   template <class Lock, policy P>
   static const auto& waiters(const basic_cond<Lock, P>& cond) {
     return cond.waiters_;
