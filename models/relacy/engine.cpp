@@ -4,6 +4,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <lockstep/models/machine.h>
+
 #include "session.h"
 
 namespace lockstep::models {
@@ -11,6 +13,7 @@ namespace lockstep::models {
 void session::begin_execution() {
   spurious_returns_left = type_.surroundings.spurious_returns;
   futex_sleepers.clear();
+  histories.clear();
   exceptions_ = {};
   is_poisoned = false;
   blocked = 0;
@@ -115,7 +118,9 @@ class relacy final : public engine {
   static verdict run(session& current, bool is_random) {
     current_session = &current;
     current_run = &run_under_relacy();
+    current_machine = &machine_under_relacy();
     const verdict found = run_for(current.type().threads, is_random);
+    current_machine = nullptr;
     current_run = nullptr;
     current_session = nullptr;
     return found;

@@ -58,7 +58,7 @@ class schedule {
 class search {
  public:
   /// Places that every execution has; new_place() gives out the others.
-  enum well_known_place : unsigned { heap, futexes, poison, first_free_place };
+  enum well_known_place : unsigned { heap, futexes, fences, poison, first_free_place };
 
   /// The scenario did something else than in an execution that began with the same choices.
   struct not_deterministic {};

@@ -1,6 +1,6 @@
 #pragma once
 
-// One search under Relacy: what machine.cpp, the suites and the engine share.
+// One search under Relacy: what the machine, the suites and the engine share.
 
 #include <array>
 #include <cstdint>
@@ -13,6 +13,7 @@
 
 #include <lockstep/models/engine.h>
 
+#include "object_history.h"
 #include "search.h"
 
 namespace lockstep::models {
@@ -70,6 +71,8 @@ class session {
     const void* address;
   };
   std::vector<sleeper> futex_sleepers;
+  object_histories histories;
+  bool is_at_scheduling_point = false;  // the running thread was chosen just now, and has touched nothing since
 
   void collect(search_result& result) const;
 
@@ -101,8 +104,9 @@ class session {
 /// The search that is under way; Relacy allows one at a time.
 inline session* current_session = nullptr;
 
-/// What the scenario reports to while that search runs.
+/// What the scenario reports to, and what its program runs on, while that search runs.
 run& run_under_relacy();
+machine& machine_under_relacy();
 
 enum class verdict { passed, failed };
 

@@ -6,6 +6,9 @@
 #include <ostream>
 #include <streambuf>
 
+// Before Relacy, which makes macros of the standard's memory orders.
+#include <atomic>
+
 #include <relacy/relacy.hpp>
 // Relacy's spellings of these would reach into everything below.
 #undef new

@@ -9,17 +9,17 @@ namespace lockstep::verify::runner {
 namespace {
 
 TEST(short_function, keeps_the_name_and_drops_the_rest) {
-  EXPECT_EQ(short_function("void lockstep::basic_mutex<P>::lock() [with P = lockstep::models::relacy]"),
+  EXPECT_EQ(short_function("void lockstep::basic_mutex<P>::lock() [with P = lockstep::models::modelled]"),
             "basic_mutex::lock");
   EXPECT_EQ(
-      short_function("void lockstep::basic_mutex<lockstep::models::relacy>::lock() [P = lockstep::models::relacy]"),
+      short_function("void lockstep::basic_mutex<lockstep::models::modelled>::lock() [P = lockstep::models::modelled]"),
       "basic_mutex::lock");
   EXPECT_EQ(short_function("void (anonymous namespace)::excludes_others<P>::thread(int) [P = x]"),
             "excludes_others::thread");
   EXPECT_EQ(short_function("void {anonymous}::excludes_others<P>::thread(int) [with P = x]"),
             "excludes_others::thread");
-  EXPECT_EQ(short_function("static T* lockstep::models::relacy_memory::create(Args&& ...) [with T = int; Args = {}]"),
-            "relacy_memory::create");
+  EXPECT_EQ(short_function("static T* lockstep::models::modelled_memory::create(Args&& ...) [with T = int; Args = {}]"),
+            "modelled_memory::create");
   EXPECT_EQ(short_function("main"), "main");
   EXPECT_EQ(short_function(""), "");
 }

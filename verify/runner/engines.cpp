@@ -11,9 +11,9 @@ namespace {
 
 const std::array all{
 #ifdef LOCKSTEP_WITH_RELACY
-    engine_choice{"relacy", models::relacy_engine, &entry::relacy, true, &statement::relacy_misses},
+    engine_choice{"relacy", models::relacy_engine, &entry::modelled, true, &statement::relacy_misses},
 #else
-    engine_choice{"relacy", nullptr, &entry::relacy, true, &statement::relacy_misses},
+    engine_choice{"relacy", nullptr, &entry::modelled, true, &statement::relacy_misses},
 #endif
     engine_choice{"stress", models::stress_engine, &entry::stress, false},
 };

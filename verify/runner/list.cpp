@@ -15,7 +15,7 @@ namespace {
 
 std::string engines_of(const entry& e) {
   std::string names;
-  if (e.relacy != nullptr) names = "relacy";
+  if (e.modelled != nullptr) names = "relacy";
   if (e.stress != nullptr) names += names.empty() ? "stress" : ", stress";
   return names.empty() ? "-" : names;
 }

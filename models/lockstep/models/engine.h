@@ -3,6 +3,7 @@
 // What a scenario and an engine say to each other. An engine runs a *program* (a scenario without its type) many times
 // over, each time with another interleaving; the program reports through the *run* that is under way.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -112,6 +113,24 @@ class run {
   /// The running thread reads or writes state of the scenario's own that no policy sees. A model that leaves out
   /// equivalent interleavings has to know.
   virtual void touch(unsigned place, bool is_write) = 0;
+
+  // The accesses of a ghost, a variable of the scenario's own. They order nothing, and nothing is a race. An engine in
+  // whose executions there is no newest value keeps values itself.
+  using ghost_variable = std::atomic<std::uint64_t>;
+  virtual void ghost_made(const ghost_variable&, unsigned) {}
+  virtual std::uint64_t ghost_load(const ghost_variable& v, unsigned place) {
+    touch(place, false);
+    return v.load(std::memory_order::relaxed);
+  }
+  virtual void ghost_store(ghost_variable& v, unsigned place, std::uint64_t value) {
+    touch(place, true);
+    v.store(value, std::memory_order::relaxed);
+  }
+  /// Returns the new value.
+  virtual std::uint64_t ghost_add(ghost_variable& v, unsigned place, std::uint64_t delta) {
+    touch(place, true);
+    return v.fetch_add(delta, std::memory_order::relaxed) + delta;
+  }
 };
 
 /// Set by the engine for the duration of a search.

@@ -3,8 +3,8 @@
 // What an engine that explores puts under the policy `modelled`: every operation of a program under test, with its type
 // erased. One program serves all engines; which of them runs it is decided when it runs.
 //
-// Values travel as 64 bits, whichever width the object in core has; the machine wraps arithmetic at that width. Each call
-// carries the place in core (or in a scenario) from which it came, so that a trace names lines of core.
+// Values travel as 64 bits, whichever width the object in core has; the machine wraps arithmetic at that width. Each
+// call carries the place in core (or in a scenario) from which it came, so that a trace names lines of core.
 
 #include <cstddef>
 #include <cstdint>

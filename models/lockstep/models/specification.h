@@ -1,150 +1,146 @@
 #pragma once
 
-// What a semaphore promises, as a program of atomic steps. Models put it under a primitive in place of core's
+// What a semaphore promises, as an object of atomic steps. Models put it under a primitive in place of core's
 // semaphore, whose own steps would multiply the primitive's; verify/semaphore checks that core's does nothing that this
 // cannot do.
-//
-// `Machine` is the engine's side of a specification: `step` is a scheduling point before an atomic step at a place,
-// `park` and `unpark` block and release a thread, `clock` carries happens-before from whom it is released by to whom it
-// is acquired by.
 
 #include <cstdint>
 #include <source_location>
 
+#include <lockstep/models/machine.h>
 #include <lockstep/policy.h>
 
 namespace lockstep::models {
 
-template <class Machine>
+/// The state of a semaphore: its tokens, and the threads in its queue.
+struct semaphore_state {
+  std::uint8_t tokens = 0;
+  std::uint8_t sleepers = 0;
+  std::uint8_t queue[max_threads + 1] = {};  // threads, first in line first
+  std::uint8_t turns[max_threads + 1] =
+      {};                     // how often each has come to the queue: its acquires, and when it slept again
+  std::uint16_t woken = 0;    // threads that are no longer in the queue and have not come back to it, as bits
+  std::uint16_t granted = 0;  // of these, who has a token by hand-off
+
+  void enqueue(unsigned thread, queue_at end) {
+    if (end == queue_at::back) {
+      queue[sleepers] = static_cast<std::uint8_t>(thread);
+    } else {
+      for (unsigned i = sleepers; i != 0; --i) queue[i] = queue[i - 1];
+      queue[0] = static_cast<std::uint8_t>(thread);
+    }
+    ++sleepers;
+    woken &= static_cast<std::uint16_t>(~bit(thread));
+    granted &= static_cast<std::uint16_t>(~bit(thread));
+  }
+  void wake_first(bool with_token) {
+    const unsigned first = queue[0];
+    --sleepers;
+    for (unsigned i = 0; i != sleepers; ++i) queue[i] = queue[i + 1];
+    woken |= bit(first);
+    if (with_token) granted |= bit(first);
+  }
+  bool is_woken(unsigned thread) const { return (woken & bit(thread)) != 0; }
+  bool is_granted(unsigned thread) const { return (granted & bit(thread)) != 0; }
+
+ private:
+  static constexpr std::uint16_t bit(unsigned thread) { return static_cast<std::uint16_t>(1u << thread); }
+};
+
 class specification_semaphore {
  public:
   using where = std::source_location;
 
-  specification_semaphore() : place_(Machine::new_place()) {}
-  ~specification_semaphore() {
-    Machine::touch(place_, true);
-    alive_ = 0;
+  explicit specification_semaphore(where w = where::current()) {
+    const semaphore_state empty;
+    current_machine->construct(object_, &empty, sizeof empty, w);
   }
+  ~specification_semaphore() { current_machine->destroy(object_); }
   specification_semaphore(const specification_semaphore&) = delete;
   specification_semaphore& operator=(const specification_semaphore&) = delete;
 
   void acquire(queue_at end = queue_at::back, where w = where::current()) {
-    const int self = Machine::self();
-    begin(w);
-    ++turns_[self];
-    if (take(w)) return;
-    for (;;) {
-      enqueue(self, end);
-      Machine::record(end == queue_at::front ? "semaphore: sleeps, first in the queue" : "semaphore: sleeps", w);
-      Machine::park(w);
-      Machine::touch(place_, true);
-      if (is_granted_[self]) {
-        Machine::acquire(grant_[self]);
-        Machine::record("semaphore: has its token by hand-off", w);
-        return;
-      }
-      Machine::acquire(grant_[self]);
-      if (take(w)) return;
-      ++turns_[self];
-      end = queue_at::front;
+    const auto self = static_cast<unsigned>(current_machine->self());
+    for (bool is_back = false; !take_or_queue(self, end, is_back, w); is_back = true) {
+      bool is_granted = false;
+      current_machine->await(
+          object_,
+          [&](const void* state) {
+            const auto& s = *static_cast<const semaphore_state*>(state);
+            is_granted = s.is_granted(self);
+            return s.is_woken(self);
+          },
+          w);
+      if (is_granted) return;
+      end = queue_at::front;  // it has waited longest
     }
   }
 
   [[nodiscard]] bool try_acquire(where w = where::current()) {
-    begin(w);
-    return take(w);
+    bool taken = false;
+    step(w, [&](semaphore_state& s) -> effect {
+      taken = s.tokens != 0;
+      return taken ? take(s) : effect{std::memory_order::relaxed, "semaphore: has no token"};
+    });
+    return taken;
   }
 
   void release(bool handoff = false, where w = where::current()) {
-    begin(w);
-    if (sleepers_ == 0) {
-      add_token();
-      Machine::record("semaphore: adds a token", w);
-      return;
-    }
-    const int first = dequeue();
-    is_granted_[first] = handoff;
-    grant_[first] = {};
-    Machine::release(grant_[first]);
-    if (!handoff) add_token();
-    Machine::record(
-        handoff ? "semaphore: hands a token to the first sleeper" : "semaphore: adds a token, wakes the first", w);
-    Machine::unpark(first, w);
+    step(w, [&](semaphore_state& s) -> effect {
+      if (s.sleepers == 0 || !handoff) ++s.tokens;
+      if (s.sleepers == 0) return {std::memory_order::release, "semaphore: adds a token"};
+      s.wake_first(handoff);
+      return {std::memory_order::release,
+              handoff ? "semaphore: hands a token to the first sleeper" : "semaphore: adds a token, wakes the first"};
+    });
   }
 
   // For a scenario that looks on: no step, no order.
 
   /// Whether the thread sleeps in the queue.
   bool is_sleeping(int thread) const {
-    Machine::touch(place_, false);
-    for (unsigned i = 0; i != sleepers_; ++i) {
-      if (queue_[i] == thread) return true;
+    const semaphore_state& s = newest();
+    for (unsigned i = 0; i != s.sleepers; ++i) {
+      if (s.queue[i] == thread) return true;
     }
     return false;
   }
-  unsigned sleepers() const {
-    Machine::touch(place_, false);
-    return sleepers_;
-  }
+  unsigned sleepers() const { return newest().sleepers; }
   /// The thread at a position of the queue.
-  int sleeper(unsigned position) const {
-    Machine::touch(place_, false);
-    return queue_[position];
-  }
-  /// How often the thread has queued up: its calls of acquire, and what it slept again after losing a token.
-  unsigned turns(int thread) const {
-    Machine::touch(place_, false);
-    return turns_[thread];
-  }
+  int sleeper(unsigned position) const { return newest().queue[position]; }
+  /// How often the thread has come to the queue: its calls of acquire, and what it slept again after losing a token.
+  unsigned turns(int thread) const { return newest().turns[thread]; }
 
  private:
-  static constexpr std::uint32_t alive = 0x5e3a9f01;
-
-  void begin(where w) {
-    Machine::step(place_, w);
-    if (alive_ != alive) Machine::access_after_destruction(w);
+  template <class F>
+  void step(where w, F change) {
+    current_machine->step(object_, [&](void* state) { return change(*static_cast<semaphore_state*>(state)); }, w);
   }
 
-  bool take(where w) {
-    if (tokens_ == 0) return false;
-    --tokens_;
-    // Every step on the word is a read-modify-write, so an acquire sees all releases since the count was zero.
-    Machine::acquire(released_);
-    Machine::record("semaphore: takes a token", w);
-    return true;
+  /// Every step on the word is a read-modify-write, so an acquire sees all releases before it.
+  static effect take(semaphore_state& s) {
+    --s.tokens;
+    return {std::memory_order::acquire, "semaphore: takes a token"};
   }
 
-  void add_token() {
-    ++tokens_;
-    Machine::release(released_);
+  bool take_or_queue(unsigned self, queue_at end, bool is_back, where w) {
+    bool taken = false;
+    step(w, [&](semaphore_state& s) -> effect {
+      taken = s.tokens != 0;
+      if (!taken || !is_back) ++s.turns[self];
+      if (taken) return take(s);
+      s.enqueue(self, end);
+      return {std::memory_order::relaxed,
+              end == queue_at::front ? "semaphore: sleeps, first in the queue" : "semaphore: sleeps"};
+    });
+    return taken;
   }
 
-  void enqueue(int thread, queue_at end) {
-    if (end == queue_at::back) {
-      queue_[sleepers_] = thread;
-    } else {
-      for (unsigned i = sleepers_; i != 0; --i) queue_[i] = queue_[i - 1];
-      queue_[0] = thread;
-    }
-    ++sleepers_;
+  const semaphore_state& newest() const {
+    return *static_cast<const semaphore_state*>(current_machine->newest(object_));
   }
 
-  int dequeue() {
-    const int first = queue_[0];
-    --sleepers_;
-    for (unsigned i = 0; i != sleepers_; ++i) queue_[i] = queue_[i + 1];
-    return first;
-  }
-
-  std::uint32_t alive_ = alive;
-  std::uint32_t tokens_ = 0;
-  unsigned sleepers_ = 0;
-  unsigned place_;
-  int queue_[8] = {};
-  unsigned turns_[8] = {};
-  bool is_granted_[8] = {};
-  typename Machine::clock grant_[8] = {};
-  typename Machine::clock released_{};
+  object object_;
 };
 
 }  // namespace lockstep::models

@@ -3,8 +3,8 @@
 #include <lockstep/models/stress.h>
 #include <lockstep/policy.h>
 
-#ifdef LOCKSTEP_WITH_RELACY
-#include <lockstep/models/relacy.h>
+#ifdef LOCKSTEP_EXPLORES
+#include <lockstep/models/modelled.h>
 #endif
 
 namespace lockstep::verify {
@@ -15,10 +15,10 @@ template <policy P>
 struct scaffold {
   using semaphore = typename P::semaphore;
 };
-#ifdef LOCKSTEP_WITH_RELACY
+#ifdef LOCKSTEP_EXPLORES
 template <>
-struct scaffold<models::relacy_full_stack> {
-  using semaphore = models::relacy::semaphore;
+struct scaffold<models::modelled_full_stack> {
+  using semaphore = models::modelled::semaphore;
 };
 #endif
 

@@ -19,19 +19,21 @@
 // `threads` and `thread` are required; `before`, `after` and `invariant` (const) are optional. The constructor,
 // before and after run alone. The same text runs on every engine.
 
-#include <atomic>
+#include <cstdint>
+#include <cstring>
 #include <new>
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <lockstep/models/engine.h>
 #include <lockstep/models/stress.h>
 #include <lockstep/policy.h>
 
-#ifdef LOCKSTEP_WITH_RELACY
-#include <lockstep/models/relacy.h>
+#ifdef LOCKSTEP_EXPLORES
+#include <lockstep/models/modelled.h>
 #endif
 
 namespace lockstep::verify {
@@ -60,25 +62,42 @@ inline unsigned choose(unsigned limit, where w = where::current()) { return mode
 /// A variable of the scenario's own, outside the program under test: no race, no order, no cost to the memory model.
 /// Use it for what the scenario observes; use P::plain for what the primitive is to protect.
 template <class T>
+  requires std::is_trivially_copyable_v<T> && (sizeof(T) <= sizeof(std::uint64_t))
 class ghost {
  public:
-  explicit ghost(T value = T{}) : value_(value), place_(models::current_run->new_place()) {}
-  T get() const {
-    models::current_run->touch(place_, false);
-    return value_.load(std::memory_order::relaxed);
+  explicit ghost(T value = T{}) : value_(to_bits(value)), place_(models::current_run->new_place()) {
+    models::current_run->ghost_made(value_, place_);
   }
-  void set(T value) {
-    models::current_run->touch(place_, true);
-    value_.store(value, std::memory_order::relaxed);
-  }
+  T get() const { return from_bits(models::current_run->ghost_load(value_, place_)); }
+  void set(T value) { models::current_run->ghost_store(value_, place_, to_bits(value)); }
   /// Returns the new value.
-  T add(T delta) {
-    models::current_run->touch(place_, true);
-    return value_.fetch_add(delta, std::memory_order::relaxed) + delta;
+  T add(T delta)
+    requires std::is_integral_v<T>
+  {
+    return from_bits(models::current_run->ghost_add(value_, place_, to_bits(delta)));
   }
 
  private:
-  std::atomic<T> value_;
+  static std::uint64_t to_bits(T value) {
+    if constexpr (std::is_integral_v<T>) {
+      return static_cast<std::uint64_t>(value);
+    } else {
+      std::uint64_t bits = 0;
+      std::memcpy(&bits, &value, sizeof value);
+      return bits;
+    }
+  }
+  static T from_bits(std::uint64_t bits) {
+    if constexpr (std::is_integral_v<T>) {
+      return static_cast<T>(bits);
+    } else {
+      T value;
+      std::memcpy(&value, &bits, sizeof value);
+      return value;
+    }
+  }
+
+  models::run::ghost_variable value_;
   unsigned place_;
 };
 
@@ -118,7 +137,7 @@ struct statement {
 struct entry {
   statement stated;
   int threads;
-  const models::program_type* relacy;         // null: not in this build
+  const models::program_type* modelled;       // null: no engine of this build explores
   const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
   const models::program_type* stress;         // null: not for real threads
 };
@@ -175,15 +194,15 @@ class scenario {
   /// have an alias `two` the one would run the other's program.
   explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
     entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr};
-#ifdef LOCKSTEP_WITH_RELACY
+#ifdef LOCKSTEP_EXPLORES
     if (stated.stack == semaphores::implemented) {
-      relacy_ = detail::type_of<S<models::relacy_full_stack>, models::relacy_full_stack>(stated.surroundings);
+      modelled_ = detail::type_of<S<models::modelled_full_stack>, models::modelled_full_stack>(stated.surroundings);
     } else {
-      relacy_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
+      modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
     }
-    e.relacy = &relacy_;
+    e.modelled = &modelled_;
     if (stated.refines) {
-      specification_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
+      specification_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
       e.specification = &specification_;
     }
 #endif
@@ -196,7 +215,7 @@ class scenario {
   scenario(const scenario&) = delete;
 
  private:
-  [[maybe_unused]] models::program_type relacy_{};
+  [[maybe_unused]] models::program_type modelled_{};
   [[maybe_unused]] models::program_type specification_{};
   models::program_type stress_{};
 };
@@ -208,15 +227,15 @@ class specification_scenario {
  public:
   /// The second parameter: see `scenario`.
   explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
-#ifdef LOCKSTEP_WITH_RELACY
-    relacy_ = detail::type_of<S<models::relacy>, models::relacy>(stated.surroundings);
-    add_to_registry({stated, S<models::relacy>::threads, &relacy_, nullptr, nullptr});
+#ifdef LOCKSTEP_EXPLORES
+    modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
+    add_to_registry({stated, S<models::modelled>::threads, &modelled_, nullptr, nullptr});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;
 
  private:
-  [[maybe_unused]] models::program_type relacy_{};
+  [[maybe_unused]] models::program_type modelled_{};
 };
 
 }  // namespace lockstep::verify

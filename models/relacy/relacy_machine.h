@@ -1,0 +1,77 @@
+#pragma once
+
+// The machine of the engine relacy, on Relacy.
+
+#include <string>
+
+#include "suite.h"
+
+#include <lockstep/models/machine.h>
+
+namespace lockstep::models {
+
+class relacy_machine final : public machine {
+ public:
+  void construct(cell&, bool is_wide, std::uint64_t value, where) override;
+  void destroy(cell&) override;
+  std::uint64_t load(const cell&, std::memory_order, where) override;
+  void store(cell&, std::uint64_t, std::memory_order, where) override;
+  std::uint64_t exchange(cell&, std::uint64_t, std::memory_order, where) override;
+  bool compare_exchange(cell&, bool weak, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
+                        std::memory_order failure, where) override;
+  std::uint64_t fetch(cell&, rmw, std::uint64_t operand, std::memory_order, where) override;
+  void fence(std::memory_order, where) override;
+  std::uint64_t peek(const cell&) override;
+
+  void construct(detector&, bool initialised, where) override;
+  void destroy(detector&) override;
+  void read(const detector&, where) override;
+  void write(detector&, where) override;
+
+  void construct(object&, const void* state, std::size_t size, where) override;
+  void destroy(object&) override;
+  void step(object&, function_ref<effect(void*)> change, where) override;
+  void await(object&, function_ref<bool(const void*)> holds, where) override;
+  const void* newest(const object&) override;
+
+  void futex_wait(const cell&, std::uint32_t expected, where) override;
+  void futex_wake(const void* address, int count, where) override;
+
+  void* allocate(std::size_t size, where) override;
+  void deallocate(void*, where) override;
+
+  bool may_spin(unsigned iteration, where) override;
+  bool time_has_passed(where) override;
+  int self() override;
+  [[noreturn]] void panic(const char* message, where) override;
+  [[noreturn]] void fail(const char* kind, const char* message, where) override;
+};
+
+/// What the machine's parts share: the trace, and what the search has to know of a step.
+namespace relacy_detail {
+
+using where = std::source_location;
+
+inline search& choices() { return current_session->choices(); }
+inline bool is_recording() { return current_session->is_recording() && !rl::ctx().invariant_executing; }
+inline rl::debug_info info_of(const where& w) { return {w.function_name(), w.file_name(), w.line()}; }
+inline std::string name_of(unsigned place) { return " #" + std::to_string(place); }
+std::string value_text(std::uint64_t value);
+
+inline void record(std::string what, const where& w) { current_session->record(std::move(what), w); }
+/// The attempt is the last line of the trace if the execution fails in it.
+inline void announce(const where& w) {
+  if (is_recording()) current_session->announce(w);
+}
+inline void note(unsigned place, bool is_write) {
+  if (rl::ctx().invariant_executing) return;
+  current_session->is_at_scheduling_point = false;
+  choices().note(place, is_write);
+}
+
+/// A relaxed load of the newest value, after which this thread can load no older one: a compare-exchange that fails.
+std::uint64_t read_newest(const cell&, const where&);
+
+}  // namespace relacy_detail
+
+}  // namespace lockstep::models
