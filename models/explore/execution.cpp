@@ -11,6 +11,7 @@
 namespace lockstep::models::exploring {
 
 namespace {
+constexpr unsigned most_places = 8192;
 constexpr unsigned stride = max_threads + 2;  // of places: a series for each thread, for main and for futexes
 constexpr std::size_t heap_size = (max_threads + 1) * (std::size_t{1} << 20);
 }  // namespace
@@ -35,6 +36,7 @@ execution::execution(const program_type& type, tree& choices)
   void* const heap = mmap(nullptr, heap_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (storage_ == nullptr || heap == MAP_FAILED) throw std::bad_alloc();
   heap_ = static_cast<std::byte*>(heap);
+  slots_.reserve(most_places);  // they stay where they are
 }
 
 execution::~execution() {
@@ -48,6 +50,7 @@ void execution::reset() {
   executed_ = {};
   unfinished_ = begun_ = open_ = leavers_ = 0;
   waiting_ = {};
+  spurious_ = {};
   panic_ = none;
   phase_ = phase::before;
   end_ = end::complete;
@@ -266,6 +269,7 @@ bool execution::is_known(unsigned thread, unsigned events) const {
 unsigned execution::new_place() {
   const unsigned series = std::min(self(), fibers::main);
   const unsigned id = made_[series]++ * stride + series;
+  if (id >= most_places) fail("too many objects in one execution", where::current());
   if (slots_.size() <= id) slots_.resize(id + 1);
   return id;
 }
@@ -275,6 +279,7 @@ unsigned execution::place_of_futex(const void* address) {
   while (i != futexes_.size() && futexes_[i] != address) ++i;
   if (i == futexes_.size()) futexes_.push_back(address);
   const auto id = static_cast<unsigned>(i * stride + max_threads + 1);
+  if (id >= most_places) fail("too many futexes in one execution", where::current());
   if (slots_.size() <= id) slots_.resize(id + 1);
   slot& s = slots_[id];
   if (!s.is_alive) {

@@ -73,6 +73,7 @@ class execution {
   // --- for the machine
   unsigned self() const { return fibers_.current(); }
   bool is_main() const { return self() >= max_threads; }
+  bool is_before() const { return phase_ == phase::before; }
   tree& choices() { return tree_; }
   graph& now() { return tree_.executed(); }
 
@@ -117,6 +118,7 @@ class execution {
   }
 
   // --- states of objects
+  std::byte* new_state(std::size_t size) { return arena_.allocate(size); }
   std::byte* copy_of(event_id write, const slot&);
   const std::byte* state_after(event_id write, const slot&) const;
   void keep(event_id write, std::byte* state);
@@ -139,6 +141,11 @@ class execution {
   path outside() const;
   void set_outside(const path&);
 
+  /// How many futex waits the running thread has come back from for no reason.
+  unsigned spurious_returns() const { return spurious_[self()]; }
+  void returned_for_no_reason() { ++spurious_[self()]; }
+
+  bool weak_may_fail = false;
   bool is_random = false;  // threads take turns by chance
 
   // --- what is reported
@@ -187,6 +194,7 @@ class execution {
   std::array<std::uint16_t, max_threads + 1> executed_{};
   std::uint32_t unfinished_ = 0, begun_ = 0, open_ = 0, leavers_ = 0;
   std::array<waiter*, max_threads> waiting_{};
+  std::array<unsigned, fibers::count> spurious_{};
   event_id panic_ = none;
   enum class phase : std::uint8_t { before, threads, after } phase_ = phase::before;
   end end_ = end::complete;

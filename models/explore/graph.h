@@ -65,12 +65,6 @@ struct event {
   std::source_location where;
 };
 
-enum class memory_model : std::uint8_t {
-  rc11,            // with GenMC's partial SC order
-  rc11_published,  // with that of Lahav et al., PLDI 2017
-  sc,
-};
-
 class graph {
  public:
   struct place {

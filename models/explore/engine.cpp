@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include <lockstep/models/engine.h>
+
+#include "machine.h"
+
+namespace lockstep::models {
+
+using namespace exploring;
+
+namespace {
+
+constexpr unsigned samples = 64;
+constexpr std::size_t most_failures = 100;
+/// In front of the replay string of a random execution.
+constexpr char random_mark = 'r';
+
+/// What the machine works on while a search lasts.
+class installed {
+ public:
+  installed() {
+    static explore_machine the_machine;
+    static explore_run the_run;
+    current_machine = &the_machine;
+    current_run = &the_run;
+  }
+  ~installed() {
+    current_machine = nullptr;
+    current_run = nullptr;
+    running = nullptr;
+  }
+  installed(const installed&) = delete;
+};
+
+class one_search {
+ public:
+  one_search(const program_type& type, const search_plan& plan, monitor* watcher)
+      : plan_(plan), watcher_(watcher), tree_(plan.model), run_(type, tree_) {
+    if (type.threads < 1 || type.threads > max_threads) {
+      throw std::invalid_argument("the engine explore takes 1 to 8 threads, not " + std::to_string(type.threads));
+    }
+    run_.weak_may_fail = plan.weak_may_fail;
+  }
+
+  search_result random() {
+    run_.is_random = true;
+    result_.finished = true;
+    for (std::uint64_t n = 0; plan_.executions == 0 || n != plan_.executions; ++n) {
+      const std::uint64_t seed = (plan_.seed << 32) + n;
+      tree_.begin(tree::walk::forward, {}, seed);
+      const end came = run_.run();
+      if (!count(came, random_mark + std::to_string(seed))) break;
+      if (is_time_to_stop(false)) {
+        result_.finished = plan_.executions == 0;
+        break;
+      }
+    }
+    return conclude();
+  }
+
+  search_result full() {
+    if (plan_.resume.empty() && plan_.parts == 1) estimate();
+    path given;
+    if (!plan_.resume.empty()) given = parse(plan_.resume);
+    const bool is_whole = walk(std::move(given));
+    result_.finished = is_whole || result_.failed.has_value();
+    result_.exhaustive = is_whole && !result_.failed && plan_.parts == 1 && plan_.resume.empty();
+    return conclude();
+  }
+
+  /// The one execution that the string stands for, with its trace.
+  failure replay(const std::string& text) {
+    run_.is_recording = true;
+    try {
+      if (text.starts_with(random_mark)) {
+        run_.is_random = true;
+        tree_.begin(tree::walk::forward, {}, seed_from(text.substr(1)));
+        return again(run_.run(), text);
+      }
+      tree_.begin(tree::walk::all, parse(text), 0);
+      for (;;) {
+        const end came = run_.run();
+        if (tree_.is_beyond_given() && came != end::blocked) return again(came, text);
+        if (!tree_.advance()) break;
+      }
+    } catch (const tree::not_this_program&) {
+    }
+    throw std::invalid_argument("the replay string does not fit the scenario");
+  }
+
+ private:
+  static std::uint64_t seed_from(const std::string& text) {
+    std::size_t used = 0;
+    std::uint64_t seed = 0;
+    try {
+      seed = std::stoull(text, &used);
+    } catch (const std::exception&) {
+    }
+    if (used != text.size() || text.empty()) throw std::invalid_argument("not a replay string: 'r" + text + "'");
+    return seed;
+  }
+
+  /// "outside/inside": the choices outside the threads, and the way through the tree.
+  path parse(const std::string& text) {
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) throw std::invalid_argument("not a replay string: '" + text + "'");
+    try {
+      run_.set_outside(path_from(text.substr(0, slash)));
+    } catch (const tree::not_this_program&) {
+      throw std::invalid_argument("not a replay string: '" + text + "'");
+    }
+    return path_from(text.substr(slash + 1));
+  }
+  std::string where_now() const { return to_text(run_.outside()) + '/' + to_text(tree_.taken()); }
+
+  failure again(end came, const std::string& text) {
+    std::string what = came == end::failed ? run_.failure : "";
+    if (came == end::complete && !is_outcome_allowed()) what = "outcome not allowed: " + run_.outcome;
+    if (!what.empty() && (run_.trace.empty() || run_.trace.back().what != what)) {
+      run_.record(what, std::source_location{});
+    }
+    return {what, text, run_.trace};
+  }
+
+  bool is_outcome_allowed() const {
+    return plan_.allowed_outcomes == nullptr || plan_.allowed_outcomes->contains(run_.outcome);
+  }
+
+  /// Walks the tree. False if it was stopped on the way; then stopped_at says where.
+  bool walk(path given) {
+    do {
+      tree_.begin(tree::walk::all, std::move(given), 0);
+      tree_.take_part(plan_.part, plan_.parts);
+      given.clear();
+      bool is_left = true;
+      while (is_left) {
+        end came = run_.run();
+        if (tree_.is_mine() || came == end::blocked) {
+          if (!count(came, {})) return false;
+          // What is chosen outside the threads is tried on the same graph.
+          while (came == end::complete && run_.next_outside_after()) {
+            came = run_.run();
+            if (!count(came, {})) return false;
+          }
+        }
+        is_left = tree_.advance();
+        if (is_left && is_time_to_stop(true)) {
+          result_.stopped_at = where_now();
+          return false;
+        }
+      }
+    } while (run_.next_outside_before());
+    return true;
+  }
+
+  /// Knuth's way: random descents, each weighted by the number of siblings on its way.
+  void estimate() {
+    double sum = 0;
+    for (unsigned i = 0; i != samples; ++i) {
+      tree_.begin(tree::walk::sampling, {}, 0x5eed + (std::uint64_t{i} << 32));
+      end came = run_.run();
+      while (came == end::blocked && tree_.advance()) came = run_.run();
+      if (came != end::blocked) sum += tree_.weight();
+    }
+    result_.estimate = sum / samples;
+  }
+
+  /// False if that was the end of the search.
+  bool count(end came, const std::string& replay) {
+    if (came == end::blocked) {
+      ++result_.blocked;
+      return true;
+    }
+    ++result_.executions;
+    if (came == end::complete) {
+      for (const char* name : run_.seen) ++result_.witnesses[name];
+      if (!run_.outcome.empty()) ++result_.outcomes[run_.outcome];
+      if (is_outcome_allowed()) return true;
+      run_.failure = "outcome not allowed: " + run_.outcome;
+    }
+    failure f{run_.failure, replay.empty() ? where_now() : replay, {}};
+    if (!result_.failed) {
+      result_.failed = std::move(f);
+      return plan_.collect;
+    }
+    const auto is_same = [&](const failure& other) { return other.what == f.what; };
+    if (!is_same(*result_.failed) && std::none_of(result_.others.begin(), result_.others.end(), is_same)) {
+      result_.others.push_back(std::move(f));
+    }
+    return result_.others.size() != most_failures;
+  }
+
+  bool is_time_to_stop(bool has_fraction) {
+    if (++looks_ % 256 != 0) return false;
+    if (plan_.seconds > 0 && seconds() > plan_.seconds) return true;
+    const double fraction = has_fraction           ? tree_.fraction()
+                            : plan_.executions == 0 ? -1
+                                                    : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
+    return watcher_ != nullptr && !watcher_->progress(result_.executions, fraction);
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  search_result conclude() {
+    result_.seconds = seconds();
+    return std::move(result_);
+  }
+
+  const search_plan& plan_;
+  monitor* watcher_;
+  tree tree_;
+  execution run_;
+  search_result result_;
+  std::uint64_t looks_ = 0;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+class explore final : public engine {
+ public:
+  search_result search(const program_type& type, const search_plan& plan, monitor& watcher) override {
+    if (plan.kind == search_kind::bound) {
+      throw std::invalid_argument("the engine explore does not bound preemptions: it searches in full or at random");
+    }
+    const installed ours;
+    search_result result;
+    {
+      one_search s(type, plan, &watcher);
+      result = plan.kind == search_kind::random ? s.random() : s.full();
+    }
+    if (result.failed) result.failed->trace = traced(type, plan, result.failed->replay).trace;
+    for (failure& f : result.others) f.trace = traced(type, plan, f.replay).trace;
+    return result;
+  }
+
+  search_result replay(const program_type& type, const std::string& text,
+                       const std::set<std::string>* allowed_outcomes) override {
+    const installed ours;
+    search_plan plan;
+    plan.allowed_outcomes = allowed_outcomes;
+    // The model comes first: "rc11:…".
+    const auto colon = text.find(':');
+    if (colon == std::string::npos) throw std::invalid_argument("not a replay string: '" + text + "'");
+    std::string name = text.substr(0, colon);
+    plan.weak_may_fail = name.ends_with('w');
+    if (plan.weak_may_fail) name.pop_back();
+    const auto known = std::find(std::begin(names), std::end(names), name);
+    if (known == std::end(names)) throw std::invalid_argument("not a replay string: '" + text + "'");
+    plan.model = static_cast<memory_model>(known - std::begin(names));
+    search_result result;
+    result.executions = 1;
+    result.failed = one_search(type, plan, nullptr).replay(text.substr(colon + 1));
+    result.failed->replay = text;
+    return result;
+  }
+
+ private:
+  static constexpr const char* names[] = {"rc11", "published", "sc"};
+
+  static failure traced(const program_type& type, const search_plan& plan, std::string& replay) {
+    failure f = one_search(type, plan, nullptr).replay(replay);
+    replay = std::string(names[static_cast<int>(plan.model)]) + (plan.weak_may_fail ? "w:" : ":") + replay;
+    return f;
+  }
+};
+
+}  // namespace
+
+engine& explore_engine() {
+  static explore instance;
+  return instance;
+}
+
+}  // namespace lockstep::models
