@@ -32,7 +32,7 @@ std::string reason_for_bound(const outcome& o) {
   const statement& s = o.of.scenario->stated;
   if (o.of.plan.kind != models::search_kind::bound) return {};
   const bool is_shortened = s.thorough.kind == models::search_kind::full || s.thorough.bound > o.of.plan.bound;
-  return is_shortened ? "quick: the full profile goes to " + name_of(s.thorough) : std::string(s.bounded_because);
+  return is_shortened ? "quick: the full profile goes to " + name_of(s.thorough) : std::string(s.thorough.because);
 }
 
 void print_detail(const outcome& o) {

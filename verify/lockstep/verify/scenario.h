@@ -106,9 +106,12 @@ struct plan {
   models::search_kind kind;
   unsigned bound = 0;
   std::uint64_t executions = 0;
+  std::string_view because = "";  // of a bound: why it is no full search, in a few words
 };
 constexpr plan full() { return {models::search_kind::full}; }
-constexpr plan bound(unsigned preemptions) { return {models::search_kind::bound, preemptions}; }
+constexpr plan bound(unsigned preemptions, std::string_view because = "") {
+  return {models::search_kind::bound, preemptions, 0, because};
+}
 constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
 
 /// Which semaphore a model puts under the primitive.
@@ -124,9 +127,8 @@ struct statement {
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
   plan quick = full();
-  plan thorough = quick;                  // the full profile
-  std::string_view bounded_because = "";  // if that is no full search: why not, in a few words
-  std::string_view must_fail = "";        // a *wrong* scenario: the failure that must be found (a part of its text)
+  plan thorough = quick;            // the full profile
+  std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
   bool refines = false;                 // implemented only: every outcome must also be one of the specified stack
   std::string_view allowed = "";        // the outcomes that C++20 allows, separated by spaces: no engine may show more
