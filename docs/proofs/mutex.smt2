@@ -57,7 +57,7 @@
   (=> (and (= locked 0) (= starving 0) (>= waiters 1)) (= woken 1))
 ))
 
-; search: (<= threads 4)
+; search: (<= threads 6)
 
 (push) (echo "init")
 (assert (and (= locked 0) (= woken 0) (= starving 0) (= waiters 0)

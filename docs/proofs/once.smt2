@@ -44,7 +44,7 @@
   (= early 0)
 ))
 
-; search: (<= threads 4)
+; search: (<= threads 6)
 
 (push) (echo "init")
 (assert (and (= done 0) (= running 0) (= waiters 0) (= calling 0) (= inside 0) (= giving 0) (= owed 0) (= asleep 0)

@@ -3,10 +3,10 @@
 ; Proved: RW-1, RW-2, the safety half of RW-3, and that no fatal error of the header is reached by correct use. Under
 ; sequential consistency: docs/invariants/rw_mutex.md has the orders, README.md the method.
 ;
-; The lower half of the word, with the writers up to their announcement, is mutex.smt2 again, and its invariants have the
-; same numbers. The readers come on top. All three semaphores are used by their specification (semaphore.smt2). An unlock
-; that has exchanged the word owes tokens; in which order it gives them is left open, and it is no longer counted as a
-; thread.
+; The lower half of the word, with the writers up to their announcement, is mutex.smt2 again, and its invariants have
+; the same numbers. The readers come on top. All three semaphores are used by their specification (semaphore.smt2). An
+; unlock that has exchanged the word owes tokens; in which order it gives them is left open, and it is no longer
+; counted as a thread.
 
 (set-logic ALL)
 
@@ -91,11 +91,11 @@
   (>= budget 0)
 ))
 
-; search: (<= threads 3)
+; search: (<= threads 4)
 
 (push) (echo "init")
-(assert (and (= locked 0) (= woken 0) (= starving 0) (= waiters 0) (= readers 0) (= to_leave 0) (= looping 0) (= awake 0)
-  (= awake_late 0) (= asleep 0) (= roused 0) (= keeps 0) (= ends 0) (= waking 0) (= handing 0) (= tokens 0)
+(assert (and (= locked 0) (= woken 0) (= starving 0) (= waiters 0) (= readers 0) (= to_leave 0) (= looping 0)
+  (= awake 0) (= awake_late 0) (= asleep 0) (= roused 0) (= keeps 0) (= ends 0) (= waking 0) (= handing 0) (= tokens 0)
   (= counting 0) (= counted 0) (= draining 0) (= inside 0) (= reading 0) (= entering 0) (= admitting 0) (= admitted 0)
   (= leaving 0) (= last 0) (= drained 0) (= budget 0) (= threads 0)))
 (check-sat)  ; sat
@@ -574,7 +574,7 @@
 (check-sat)  ; unsat
 (pop)
 
-(push) (echo "holds RW-2: no more than the budget, which the announcement set to the readers it counted, can still enter")
+(push) (echo "holds RW-2: who may still enter was counted by the announcement")
 (assert (and (= locked 1) (> (+ admitting admitted) budget)))
 (check-sat)  ; unsat
 (pop)
@@ -605,7 +605,7 @@
 (check-sat)  ; unsat
 (pop)
 
-(push) (echo "holds RW-6: a writer inside finds the lock locked and nobody to leave, so a correct unlock is never fatal")
+(push) (echo "holds RW-6: a writer inside finds the lock locked and nobody to leave: its unlock is not fatal")
 (assert (and (>= inside 1) (not (and (= locked 1) (= to_leave 0)))))
 (check-sat)  ; unsat
 (pop)
