@@ -121,23 +121,25 @@ class Checker:
             )
         except FileNotFoundError:
             raise Failure("z3 is not installed") from None
-        answers, values = [], {}
+        answers, errors, values = [], [], {}
         title = ""
         for line in (run.stdout + run.stderr).splitlines():
             if line.startswith("(error"):
-                raise Failure(f"{name}.smt2: z3 says {line} after: {title or 'the beginning'}")
-            if line[:1] in "( ":
+                errors.append(line)
+            elif line[:1] in "( ":
                 values.setdefault(title, []).append(line)
-                continue
-            answers.append(line)
-            if line not in ("sat", "unsat", "unknown", "timeout"):
-                title = line
+            else:
+                answers.append(line)
+                if line not in ("sat", "unsat", "unknown", "timeout"):
+                    title = line
         title = "the beginning"
         for answer, expected in zip(answers, self.proofs[name].expected()):
             if answer != expected:
                 raise Failure(f"{name}.smt2: z3 answers {answer}, not {expected}, to: {title}")
             if expected not in ("sat", "unsat"):
                 title = expected
+        if errors:
+            raise Failure(f"{name}.smt2: z3 says {errors[0]}")
         if len(answers) != len(self.proofs[name].expected()) or run.returncode != 0:
             raise Failure(f"{name}.smt2: z3 stopped after: {title}")
         return {t: smt.bare(smt.parse(" ".join(lines)))[0] for t, lines in values.items()}
