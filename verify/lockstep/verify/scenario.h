@@ -157,13 +157,26 @@ struct surrounding_globals<P> {
   typename P::globals all;
 };
 
+/// A thread of a scenario. A model is told of its end; a real thread is one.
+template <class P>
+struct thread_scope {
+  thread_scope() = default;
+  thread_scope(const thread_scope&) = delete;
+  ~thread_scope() {
+    if constexpr (requires { P::thread_ends(); }) P::thread_ends();
+  }
+};
+
 template <class S, policy P>
 class program_of final : public models::program {
  public:
   void before() override {
     if constexpr (requires { scenario_.before(); }) scenario_.before();
   }
-  void thread(int index) override { scenario_.thread(index); }
+  void thread(int index) override {
+    const thread_scope<P> until_it_ends;
+    scenario_.thread(index);
+  }
   void after() override {
     if constexpr (requires { scenario_.after(); }) scenario_.after();
   }
