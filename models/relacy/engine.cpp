@@ -88,6 +88,7 @@ class relacy final : public engine {
     result.redundant = choices.redundant();
     result.finished = choices.is_finished() || found == verdict::failed;
     result.exhaustive = choices.is_finished() && plan.kind == search_kind::full && found == verdict::passed;
+    if (!result.finished) result.fraction = choices.fraction();
     current.collect(result);
     if (found == verdict::failed) {
       result.failed = again(type, choices.taken(), plan);

@@ -14,9 +14,15 @@ json to_json(const models::failure& f) {
 }
 
 json to_json(const models::search_result& r) {
-  return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
-          {"redundant", r.redundant},   {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}};
+  return {{"exhaustive", r.exhaustive},
+          {"finished", r.finished},
+          {"executions", r.executions},
+          {"redundant", r.redundant},
+          {"fraction", r.fraction},
+          {"seconds", r.seconds},
+          {"failure", r.failed ? to_json(*r.failed) : json()},
+          {"witnesses", r.witnesses},
+          {"outcomes", r.outcomes}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -25,6 +31,7 @@ models::search_result result_from_json(const json& from) {
   from.at("finished").get_to(r.finished);
   from.at("executions").get_to(r.executions);
   from.at("redundant").get_to(r.redundant);
+  from.at("fraction").get_to(r.fraction);
   from.at("seconds").get_to(r.seconds);
   from.at("witnesses").get_to(r.witnesses);
   from.at("outcomes").get_to(r.outcomes);

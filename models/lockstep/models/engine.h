@@ -82,6 +82,7 @@ struct search_result {
   bool finished = false;    // the plan was carried out: not stopped by a time box or an interrupt
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;  // of these, how many turned out to repeat another
+  double fraction = -1;         // of an unfinished search, how much of it is done, by an estimate; negative: unknown
   double seconds = 0;
   std::optional<failure> failed;
   std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in

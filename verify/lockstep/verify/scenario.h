@@ -124,8 +124,9 @@ struct statement {
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
   plan quick = full();
-  plan thorough = quick;            // the full profile
-  std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
+  plan thorough = quick;                  // the full profile
+  std::string_view bounded_because = "";  // if that is no full search: why not, in a few words
+  std::string_view must_fail = "";        // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
   bool refines = false;                 // implemented only: every outcome must also be one of the specified stack
   std::string_view allowed = "";        // the outcomes that C++20 allows, separated by spaces: no engine may show more
