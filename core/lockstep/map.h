@@ -9,7 +9,8 @@
 //   range calls f with every key that is there throughout, none twice, each with a value that it had at some moment
 //   during the call; it is no snapshot. It and visit hold no lock while f runs, and f may use this map (MAP-6).
 //   A reader sees values by reference only inside visit and range, where they stay alive whatever others do (MAP-10).
-//   If an allocation, a copy, a hash or a comparison throws, the map is as it was (MAP-11). Destructors must not throw.
+//   If an allocation, a copy, a hash or a comparison throws, the map is as it was (MAP-11). Destructors and
+//   moves must not throw.
 //   Hash, Equal, comparisons of V, moves of K, and the copies of V made by swap and load_and_delete may run under the
 //   map's lock: they must not use the map. Destructors of K and V and all other copies run outside it.
 //   Values are destroyed once nobody reads them: in bounded number later than they leave the map, on any thread that
@@ -386,12 +387,14 @@ class basic_map {
   template <class Q>
   std::optional<V> load_and_delete_at(const Q& key) {
     remains gone(*this);
-    return at<erasing::yes>(key, [&](entry& e) {
-      std::optional<V> old;
+    std::optional<V> old;
+    at<erasing::yes>(key, [&](entry& e) {
       bool may_store;
-      gone.add(copy_and_exchange(e, nullptr, old, may_store));
-      return old;
+      box* const replaced = copy_and_exchange(e, nullptr, old, may_store);
+      gone.add(replaced);
+      return replaced != nullptr;
     });
+    return old;
   }
 
   template <class Q>

@@ -193,7 +193,13 @@ class map_table : public hazard_object<P, map_table<P, K, V>> {
   entry* at(std::size_t index) const { return fields_.read().slots[index].read().held; }
 
  private:
-  using shared_slot = typename P::template plain<slot>;
+  friend struct lockstep::inspect;
+
+  struct shared_slot {
+    const slot& read() const { return content.read(); }
+    slot& write() { return content.write(); }
+    typename P::template plain<slot> content{slot{}};
+  };
   struct fields {
     shared_slot* slots = nullptr;
     std::size_t mask = 0;

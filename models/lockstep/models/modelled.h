@@ -119,6 +119,9 @@ class plain {
     return value_;
   }
 
+  /// The value, for a scenario that looks on.
+  const T& peek() const { return value_; }
+
  private:
   detector detector_;
   T value_{};

@@ -158,6 +158,19 @@ struct surrounding_globals<P> {
   typename P::globals all;
 };
 
+/// What a scenario may say about the model beside `environment`: how much of what the map retires may gather before it
+/// is looked through. By default all of it gathers, and what is retired is destroyed at the end.
+template <class S>
+struct surroundings_of {
+#ifdef LOCKSTEP_EXPLORES
+  surroundings_of() {
+    constexpr std::uint32_t unlimited = 1'000'000;
+    models::scenario_garbage_limit = unlimited;
+    if constexpr (requires { S::garbage_limit; }) models::scenario_garbage_limit = S::garbage_limit;
+  }
+#endif
+};
+
 /// A thread of a scenario. A model is told of its end; a real thread is one.
 template <class P>
 struct thread_scope {
@@ -186,6 +199,7 @@ class program_of final : public models::program {
   }
 
  private:
+  [[no_unique_address]] surroundings_of<S> surroundings_;
   [[no_unique_address]] surrounding_globals<P> globals_;
   S scenario_;
 };
