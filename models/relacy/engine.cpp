@@ -14,6 +14,7 @@ void session::begin_execution() {
   spurious_returns_left = type_.surroundings.spurious_returns;
   futex_sleepers.clear();
   histories.clear();
+  heap.clear();
   exceptions_ = {};
   is_poisoned = false;
   blocked = 0;
