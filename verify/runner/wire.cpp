@@ -16,7 +16,7 @@ json to_json(const models::failure& f) {
 json to_json(const models::search_result& r) {
   return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
           {"redundant", r.redundant},   {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}};
+          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}, {"notes", r.notes}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -28,6 +28,7 @@ models::search_result result_from_json(const json& from) {
   from.at("seconds").get_to(r.seconds);
   from.at("witnesses").get_to(r.witnesses);
   from.at("outcomes").get_to(r.outcomes);
+  from.at("notes").get_to(r.notes);
   if (const json& f = from.at("failure"); !f.is_null()) {
     r.failed = models::failure{f.at("what"), f.at("replay"), {}};
     for (const json& e : f.at("trace")) {
