@@ -120,7 +120,7 @@ class relacy final : public engine {
   static verdict run(session& current, bool is_random) {
     current_session = &current;
     current_run = &run_under_relacy();
-    current_machine = &machine_under_relacy();
+    current_machine = decorate(machine_under_relacy());
     const verdict found = run_for(current.type().threads, is_random);
     current_machine = nullptr;
     current_run = nullptr;

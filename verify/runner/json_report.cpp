@@ -61,6 +61,7 @@ json plan_to_json(const models::search_plan& p) {
 json outcome_to_json(const outcome& o) {
   const statement& stated = o.of.scenario->stated;
   json j = to_json(o.result);
+  j.erase("notes");
   j["name"] = stated.name;
   j["claims"] = words(stated.claims);
   j["threads"] = o.of.scenario->threads;

@@ -22,7 +22,8 @@ json to_json(const models::search_result& r) {
           {"seconds", r.seconds},
           {"failure", r.failed ? to_json(*r.failed) : json()},
           {"witnesses", r.witnesses},
-          {"outcomes", r.outcomes}};
+          {"outcomes", r.outcomes},
+          {"notes", r.notes}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -35,6 +36,7 @@ models::search_result result_from_json(const json& from) {
   from.at("seconds").get_to(r.seconds);
   from.at("witnesses").get_to(r.witnesses);
   from.at("outcomes").get_to(r.outcomes);
+  from.at("notes").get_to(r.notes);
   if (const json& f = from.at("failure"); !f.is_null()) {
     r.failed = models::failure{f.at("what"), f.at("replay"), {}};
     for (const json& e : f.at("trace")) {

@@ -87,6 +87,7 @@ struct search_result {
   std::optional<failure> failed;
   std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in
   std::map<std::string, std::uint64_t> outcomes;   // what the scenario observed, and in how many executions
+  std::vector<std::string> notes;                  // what whoever started the search wants to hear of it besides
 };
 
 /// Told of progress now and then, and asked whether to go on.
