@@ -43,7 +43,7 @@ template <does First, does Second>
 struct pair_of {
   template <class P>  // a policy; g++ 12 does not find the constraint of a member template the same as that of a
                       // template
-                      struct calls : two_calls<P> {
+  struct calls : two_calls<P> {
     calls() : two_calls<P>(First, Second) {}
   };
 };
