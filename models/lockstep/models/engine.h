@@ -46,6 +46,13 @@ struct program_type {
   environment surroundings;
 };
 
+/// What an engine that knows weak memory takes for consistent.
+enum class memory_model : std::uint8_t {
+  rc11,            // C++20 without out-of-thin-air values; of the forms of its SC axiom, GenMC's
+  rc11_published,  // with the SC axiom of Lahav et al., PLDI 2017
+  sc,              // sequential consistency
+};
+
 enum class search_kind {
   full,    // every interleaving, up to the order of independent steps
   bound,   // every interleaving with at most `bound` preemptions
@@ -59,6 +66,11 @@ struct search_plan {
   std::uint64_t seed = 1;
   double seconds = 0;  // 0: no limit
   bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
+  memory_model model = memory_model::rc11;
+  bool weak_may_fail = false;          // a weak compare-exchange also fails for no reason
+  unsigned part = 0, parts = 1;        // explore only every `parts`-th subtree, beginning with `part`
+  bool collect = false;                // go on after a failure
+  std::string resume;                  // where an earlier search stopped, in its own words
   const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
@@ -83,7 +95,11 @@ struct search_result {
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;  // of these, how many turned out to repeat another
   double fraction = -1;         // of an unfinished search, how much of it is done, by an estimate; negative: unknown
+  std::uint64_t blocked = 0;    // besides: begun, and given up because no execution of its own comes of it
+  double estimate = 0;          // of the executions of a full search, made before it; 0: none
+  std::string stopped_at;       // of a search that was not carried out: where it can be resumed
   double seconds = 0;
+  std::vector<failure> others;  // further failures, if they were to be collected
   std::optional<failure> failed;
   std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in
   std::map<std::string, std::uint64_t> outcomes;   // what the scenario observed, and in how many executions
@@ -154,6 +170,8 @@ class engine {
 
 /// Exploration under Relacy; in this build if LOCKSTEP_WITH_RELACY is defined.
 engine& relacy_engine();
+/// Exploration of execution graphs under a weak memory model; in this build if LOCKSTEP_WITH_EXPLORE is defined.
+engine& explore_engine();
 /// Real threads, delayed at random: `executions` rounds (or until `seconds`), each failure as it happened. Never
 /// exhaustive, nothing to replay.
 engine& stress_engine();

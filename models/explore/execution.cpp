@@ -1,0 +1,416 @@
+#include "execution.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+
+namespace lockstep::models::exploring {
+
+namespace {
+constexpr unsigned most_places = 8192;
+constexpr unsigned stride = max_threads + 2;  // of places: a series for each thread, for main and for futexes
+constexpr std::size_t heap_size = (max_threads + 1) * (std::size_t{1} << 20);
+}  // namespace
+
+std::byte* arena::allocate(std::size_t size) {
+  size = (size + 15) / 16 * 16;
+  if (size > chunk_size) throw std::bad_alloc();
+  if (chunk_ != chunks_.size() && used_ + size > chunk_size) {
+    ++chunk_;
+    used_ = 0;
+  }
+  if (chunk_ == chunks_.size()) chunks_.push_back(std::make_unique<std::byte[]>(chunk_size));
+  used_ += size;
+  return chunks_[chunk_].get() + used_ - size;
+}
+
+execution::execution(const program_type& type, tree& choices)
+    : type_(type),
+      tree_(choices),
+      storage_(std::aligned_alloc(type.alignment, (type.size + type.alignment - 1) / type.alignment * type.alignment)) {
+  void* const heap =
+      mmap(nullptr, heap_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (storage_ == nullptr || heap == MAP_FAILED) throw std::bad_alloc();
+  heap_ = static_cast<std::byte*>(heap);
+  slots_.reserve(most_places);  // they stay where they are
+}
+
+execution::~execution() {
+  munmap(heap_, heap_size);
+  std::free(storage_);
+}
+
+void execution::reset() {
+  tree_.list_in_order(order_);
+  at_ = 0;
+  executed_ = {};
+  unfinished_ = begun_ = open_ = leavers_ = 0;
+  waiting_ = {};
+  spurious_ = {};
+  panic_ = none;
+  phase_ = phase::before;
+  end_ = end::complete;
+  slots_.clear();
+  made_ = {};
+  arena_.clear();
+  heap_used_ = {};
+  blocks_.clear();
+  frees_ = 0;
+  outside_at_ = 0;
+  live_objects = 0;
+  failure.clear();
+  outcome.clear();
+  seen.clear();
+  trace.clear();
+}
+
+end execution::run() {
+  reset();
+  running = this;
+  fibers_.begin(fibers::main, main_body);
+  fibers_.switch_to(fibers::main);
+  if (end_ == end::failed) return end_;
+  phase_ = phase::threads;
+  unfinished_ = (1u << type_.threads) - 1;
+  finish_thread();
+  if (end_ == end::complete) {
+    phase_ = phase::after;
+    outside_at_ = 0;
+    fibers_.switch_to(fibers::main);
+  }
+  return end_;
+}
+
+void execution::main_body() {
+  execution& e = *running;
+  try {
+    e.program_ = e.type_.construct(e.storage_);
+    e.program_->before();
+    e.fibers_.switch_to(fibers::engine);
+    e.program_->after();
+    std::exchange(e.program_, nullptr)->~program();
+  } catch (const std::exception& x) {
+    e.fail(std::string("uncaught exception: ") + x.what(), where::current());
+  }
+  for (const block& b : e.blocks_) {
+    if (!b.is_free) e.fail("memory leak", where::current());
+  }
+  if (e.live_objects != 0) e.fail("leak: an atomic or plain object was never destroyed", where::current());
+  e.fibers_.switch_to(fibers::engine);
+}
+
+void execution::thread_body() {
+  execution& e = *running;
+  try {
+    e.program_->thread(static_cast<int>(e.self()));
+  } catch (const poisoned&) {
+    // Not this thread's failure: another one panicked.
+  } catch (const std::exception& x) {
+    e.fail(std::string("uncaught exception: ") + x.what(), where::current());
+  }
+  e.unfinished_ &= ~(1u << e.self());
+  e.finish_thread();
+}
+
+// --- whose turn it is
+
+bool execution::looks_again(waiter& w) {
+  const graph& g = now();
+  if (w.next == ~0u) {
+    const event_id last = g.at_place(w.place).last[w.thread];
+    w.next = last == none ? 0 : g.position(g.at(last).what == kind::write ? last : g.at(last).from);
+  }
+  for (; w.next <= g.newest(w.place); ++w.next) {
+    const event_id state = g.at_position(w.place, w.next);
+    if (!w.holds(state_after(state, slots_[w.place]))) continue;
+    w.found = state;
+    w.is_found = true;
+    return true;
+  }
+  return false;
+}
+
+bool execution::can_go_on(unsigned thread) {
+  waiter* const w = waiting_[thread];
+  return w == nullptr || w->is_found || (leavers_ >> thread & 1) != 0 || looks_again(*w);
+}
+
+/// The thread that is to add the next event: a function of the graph alone, unless chance decides.
+unsigned execution::pick() {
+  if (open_ != 0) return static_cast<unsigned>(std::countr_zero(open_));
+  if (is_random) {
+    std::uint32_t ready = 0;
+    for (std::uint32_t left = unfinished_; left != 0; left &= left - 1) {
+      const auto t = static_cast<unsigned>(std::countr_zero(left));
+      if (can_go_on(t)) ready |= 1u << t;
+    }
+    for (auto skip = ready == 0 ? 0 : tree_.draw() % static_cast<unsigned>(std::popcount(ready)); skip != 0; --skip) {
+      ready &= ready - 1;
+    }
+    if (ready != 0) return static_cast<unsigned>(std::countr_zero(ready));
+  } else {
+    for (std::uint32_t left = unfinished_; left != 0; left &= left - 1) {
+      const auto t = static_cast<unsigned>(std::countr_zero(left));
+      if (can_go_on(t)) return t;
+    }
+  }
+  if (unfinished_ == 0 || panic_ == none) return nobody;
+  const auto t = static_cast<unsigned>(std::countr_zero(unfinished_));
+  leavers_ |= 1u << t;
+  return t;
+}
+
+void execution::go_to(unsigned thread) {
+  if ((begun_ >> thread & 1) == 0) {
+    begun_ |= 1u << thread;
+    fibers_.begin(thread, thread_body);
+  }
+  fibers_.switch_to(thread);
+}
+
+/// Leaves to whoever is next.
+void execution::finish_thread() {
+  const unsigned next = at_ != order_.size() ? now().at(order_[at_]).thread : pick();
+  if (next != nobody) return go_to(next);
+  if (unfinished_ != 0) {
+    end_ = end::failed;
+    failure = "deadlock";
+  }
+  if (self() != fibers::engine) fibers_.switch_to(fibers::engine);
+}
+
+bool execution::arrive() {
+  const unsigned me = self();
+  for (;;) {
+    const bool is_again = at_ != order_.size();
+    const unsigned next = is_again ? now().at(order_[at_]).thread : pick();
+    if (next == me) return is_again;
+    if (next == nobody) {
+      finish_thread();
+    } else {
+      go_to(next);
+    }
+  }
+}
+
+bool execution::wait(waiter& w) {
+  w.thread = self();
+  waiting_[self()] = &w;
+  const bool is_again = arrive();
+  waiting_[self()] = nullptr;
+  return is_again;
+}
+
+event_id execution::next_in_graph(const event& expected) {
+  const event_id id = order_[at_++];
+  const event& e = now().at(id);
+  if (e.what != expected.what || e.place != expected.place || e.is_compare != expected.is_compare ||
+      e.success != expected.success || e.failure != expected.failure || e.expected != expected.expected ||
+      (e.what == kind::write && e.value != expected.value)) {
+    fail("the scenario is not deterministic", expected.where);
+  }
+  ++executed_[self()];
+  return id;
+}
+
+event execution::begin(kind what, const where& w) const {
+  event e;
+  e.what = what;
+  e.thread = static_cast<std::uint8_t>(self());
+  e.index = executed_[self()];
+  e.where = w;
+  return e;
+}
+
+event_id execution::decide(const event& e) {
+  if (!tree_.extend(e)) give_up();
+  ++executed_[self()];
+  return static_cast<event_id>(now().size() - 1);
+}
+
+event_id execution::add(const event& e) {
+  if (!tree_.add(e)) give_up();
+  ++executed_[self()];
+  return static_cast<event_id>(now().size() - 1);
+}
+
+void execution::give_up() {
+  end_ = end::blocked;
+  fibers_.switch_to(fibers::engine);
+  std::abort();  // not reached: the fiber is never resumed
+}
+
+void execution::fail(std::string what, const where& w) {
+  end_ = end::failed;
+  if (is_recording && (trace.empty() || trace.back().what != what)) record(what, w);
+  failure = std::move(what);
+  fibers_.switch_to(fibers::engine);
+  std::abort();
+}
+
+void execution::record(std::string what, const where& w) {
+  trace.push_back(
+      {is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(), w.line()});
+}
+
+bool execution::is_known(unsigned thread, unsigned events) const {
+  const unsigned me = self();
+  if (me == thread || me >= max_threads || thread >= max_threads) return true;
+  if (executed_[me] == 0) return false;
+  const graph& g = tree_.executed();
+  return g.at(g.thread(me)[executed_[me] - 1u]).before.of(thread) > events;
+}
+
+// --- places
+
+unsigned execution::new_place() {
+  const unsigned series = std::min(self(), fibers::main);
+  const unsigned id = made_[series]++ * stride + series;
+  if (id >= most_places) fail("too many objects in one execution", where::current());
+  if (slots_.size() <= id) slots_.resize(id + 1);
+  return id;
+}
+
+unsigned execution::place_of_futex(const void* address) {
+  std::size_t i = 0;
+  while (i != futexes_.size() && futexes_[i] != address) ++i;
+  if (i == futexes_.size()) futexes_.push_back(address);
+  const auto id = static_cast<unsigned>(i * stride + max_threads + 1);
+  if (id >= most_places) fail("too many futexes in one execution", where::current());
+  if (slots_.size() <= id) slots_.resize(id + 1);
+  slot& s = slots_[id];
+  if (!s.is_alive) {
+    s.is_alive = true;
+    s.is = slot::sort::object;
+    s.size = sizeof(std::uint32_t);
+    s.first_state = arena_.allocate(s.size);
+    std::memset(s.first_state, 0, s.size);
+    s.born_in = fibers::main;
+    now().initialise(id, 0);
+  }
+  return id;
+}
+
+// --- states
+
+const std::byte* execution::state_after(event_id write, const slot& s) const {
+  return write == none ? s.first_state : states_[write];
+}
+
+std::byte* execution::copy_of(event_id write, const slot& s) {
+  std::byte* const copy = arena_.allocate(s.size);
+  std::memcpy(copy, state_after(write, s), s.size);
+  return copy;
+}
+
+void execution::keep(event_id write, std::byte* state) {
+  if (states_.size() <= write) states_.resize(write + 1u);
+  states_[write] = state;
+}
+
+std::byte* execution::main_state(unsigned place) {
+  slot& s = slots_[place];
+  if (phase_ == phase::before) return s.first_state;
+  if (s.main_state == nullptr) s.main_state = copy_of(now().newest_write(place), s);
+  return s.main_state;
+}
+
+// --- memory
+
+namespace {
+struct header {
+  std::size_t block;
+  std::size_t padding;
+};
+}  // namespace
+
+void* execution::allocate(unsigned thread, std::size_t size, const where& w) {
+  size = (size + 15) / 16 * 16;
+  const std::size_t used = heap_used_[thread];
+  if (used + size + sizeof(header) > arena_size) fail("more than a mebibyte of memory in one thread", w);
+  std::byte* const begin = heap_ + thread * arena_size + used + sizeof(header);
+  ::new (begin - sizeof(header)) header{blocks_.size(), 0};
+  heap_used_[thread] += size + sizeof(header);
+  blocks_.push_back({begin, size, false, 0});
+  return begin;
+}
+
+bool execution::can_reuse(unsigned thread, std::size_t size) const {
+  return std::any_of(blocks_.begin(), blocks_.end(), [&](const block& b) {
+    return b.is_free && b.thread == thread && b.size == (size + 15) / 16 * 16;
+  });
+}
+
+/// Of what the thread has freed, the last.
+void* execution::reuse(unsigned thread, std::size_t size) {
+  block* last = nullptr;
+  for (block& b : blocks_) {
+    if (b.is_free && b.thread == thread && b.size == (size + 15) / 16 * 16 &&
+        (last == nullptr || b.freed > last->freed)) {
+      last = &b;
+    }
+  }
+  last->is_free = false;
+  return last->begin;
+}
+
+void execution::deallocate(void* memory, const where& w) {
+  auto* const begin = static_cast<std::byte*>(memory);
+  const auto it =
+      std::find_if(blocks_.begin(), blocks_.end(), [&](const block& b) { return b.begin == begin && !b.is_free; });
+  if (it == blocks_.end()) fail("double free, or free of what was not allocated", w);
+  it->is_free = true;
+  it->thread = static_cast<std::uint8_t>(std::min(self(), fibers::main));
+  it->freed = ++frees_;
+}
+
+// --- choices outside
+
+unsigned execution::choose_outside(unsigned limit) {
+  auto& all = phase_ == phase::before ? outside_before_ : outside_after_;
+  if (outside_at_ == all.size()) all.push_back({0, limit});
+  const outside_choice& c = all[outside_at_++];
+  if (c.limit != limit) fail("the scenario is not deterministic", where::current());
+  return c.value;
+}
+
+bool execution::advance(std::vector<outside_choice>& all) {
+  while (!all.empty() && ++all.back().value == all.back().limit) all.pop_back();
+  return !all.empty();
+}
+
+bool execution::next_outside_after() { return advance(outside_after_); }
+bool execution::next_outside_before() {
+  outside_after_.clear();
+  return advance(outside_before_);
+}
+
+path execution::outside() const {
+  path p;
+  for (const auto* all : {&outside_before_, &outside_after_}) {
+    p.push_back(static_cast<std::uint16_t>(all->size()));
+    for (const outside_choice& c : *all) {
+      p.push_back(static_cast<std::uint16_t>(c.value));
+      p.push_back(static_cast<std::uint16_t>(c.limit));
+    }
+  }
+  return p;
+}
+
+void execution::set_outside(const path& p) {
+  std::size_t i = 0;
+  for (auto* all : {&outside_before_, &outside_after_}) {
+    all->clear();
+    if (i == p.size()) throw tree::not_this_program{};
+    for (std::size_t left = p[i++]; left != 0; --left, i += 2) {
+      if (i + 2 > p.size() || p[i] >= p[i + 1]) throw tree::not_this_program{};
+      all->push_back({p[i], p[i + 1]});
+    }
+  }
+}
+
+}  // namespace lockstep::models::exploring

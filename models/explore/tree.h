@@ -1,0 +1,122 @@
+#pragma once
+
+// The search through all consistent executions, each once: TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis,
+// "Truly Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022).
+//
+// Threads are extended one event at a time. A read may read any write that is there and coherent, a write may go to any
+// coherent place in modification order: the *forward* alternatives. A write may also be read by a read that was added
+// before it: the read is *revisited*, and what was added after it, and the write does not need, is dropped. That is
+// done only if all that is dropped had been added in the one way that stands for all others (is_maximal), which is what
+// makes every execution come up once.
+//
+// The tree of these alternatives is walked depth first. What is kept is one graph, the alternatives not yet tried along
+// the way to it, and one graph for each revisit along that way.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "axioms.h"
+#include "graph.h"
+
+namespace lockstep::models::exploring {
+
+/// How far the walk has come: which alternative was taken wherever there were several.
+using path = std::vector<std::uint16_t>;
+/// Decimal numbers separated by '-', runs as count x value: "0x12-1-0x3". Empty: "-".
+std::string to_text(const path&);
+/// Throws std::invalid_argument.
+path path_from(const std::string&);
+
+class tree {
+ public:
+  /// The program did something else than in an execution that began with the same alternatives.
+  struct not_this_program {};
+
+  explicit tree(memory_model model) : axioms_(model) {}
+
+  enum class walk {
+    all,       // every alternative, in order
+    forward,   // a random forward alternative each time: one execution
+    sampling,  // a random alternative each time, revisits included: one descent, for an estimate
+  };
+  /// Begins anew at the empty graph. `given` says which alternatives to take first.
+  void begin(walk, path given, std::uint64_t seed);
+
+  graph& executed() { return graph_; }
+  const graph& executed() const { return graph_; }
+
+  /// Adds an event to the execution that runs. False if it cannot go on like that: advance().
+  bool extend(const event&);
+  /// Adds an event without alternatives.
+  bool add(event);
+  /// After an execution has ended: to the next graph that has to be executed. False if there is none.
+  bool advance();
+  /// The order of a step of an object, known only now: the last event of its thread.
+  bool settle(event_id read, std::memory_order);
+
+  /// The order in which the graph's events can be executed.
+  void list_in_order(std::vector<event_id>&);
+
+  path taken() const;
+  bool is_beyond_given() const { return given_at_ == given_.size(); }
+  double fraction() const;
+  /// Of a sampling walk: how many executions there are if all siblings are like those on the way.
+  double weight() const { return weight_; }
+  std::uint64_t draw();
+
+  /// Only every `count`-th subtree, beginning with `index`.
+  void take_part(unsigned index, unsigned count) {
+    part_ = index;
+    parts_ = count;
+  }
+  /// Whether an execution that just ended is for this part to count.
+  bool is_mine();
+
+ private:
+  struct alternative {
+    event_id revisited;  // none: forward
+    event_id source;     // what to read from; for a write, what it follows; of a choice, the number
+  };
+  struct frame {
+    unsigned size;           // of the graph before the event
+    std::size_t first, end;  // its alternatives
+    std::size_t at;
+    int saved = -1;
+    event added;
+  };
+
+  void list(event&);
+  void list_read(const event&);
+  void list_write(event&);
+  void list_revisits(const event& a, event_id other);
+  void list_placements(const event& a, event_id revisited, unsigned least);
+  void list_delayed();
+  bool is_maximal(const event&, event_id, const event& a) const;
+  view seen_by(const event&) const;
+  bool go_forward(const event&, const alternative&);
+  bool go_back(frame&, const alternative&);
+  bool is_allowed(event_id);
+  bool is_for_another_part();
+  bool take_next();
+  void drop_frame();
+
+  static constexpr std::size_t depth_of_parts = 9;
+
+  graph graph_;
+  axioms axioms_;
+  walk walk_ = walk::all;
+  std::vector<frame> frames_;
+  std::vector<alternative> alternatives_;
+  std::vector<std::vector<event>> saved_;
+  std::size_t saves_ = 0;
+  std::vector<event_id> delayed_;  // reads that read what was added after them
+  path given_;
+  std::size_t given_at_ = 0;
+  double weight_ = 1;
+  std::uint64_t random_ = 0;
+  unsigned part_ = 0, parts_ = 1;
+  std::uint64_t subtrees_ = 0;
+};
+
+}  // namespace lockstep::models::exploring
