@@ -31,10 +31,7 @@ using models::mutation;
 using nlohmann::json;
 
 /// The cheap ones first: most faults are found at once.
-void sort_by_cost(std::vector<const examiner*>& examiners) {
-  std::stable_sort(examiners.begin(), examiners.end(),
-                   [](const examiner* a, const examiner* b) { return a->seconds < b->seconds; });
-}
+void sort_by_cost(std::vector<const examiner*>& examiners) { std::ranges::sort(examiners, {}, &examiner::seconds); }
 
 /// "core/lockstep/mutex.h" as "mutex".
 std::string header_of(const mutation& m) {

@@ -67,10 +67,10 @@ struct search_plan {
   double seconds = 0;  // 0: no limit
   bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
   memory_model model = memory_model::rc11;
-  bool weak_may_fail = false;          // a weak compare-exchange also fails for no reason
-  unsigned part = 0, parts = 1;        // explore only every `parts`-th subtree, beginning with `part`
-  bool collect = false;                // go on after a failure
-  std::string resume;                  // where an earlier search stopped, in its own words
+  bool weak_may_fail = false;    // a weak compare-exchange also fails for no reason
+  unsigned part = 0, parts = 1;  // explore only every `parts`-th subtree, beginning with `part`
+  bool collect = false;          // go on after a failure
+  std::string resume = "";       // where an earlier search stopped, in its own words
   const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
