@@ -1,11 +1,24 @@
 // Go's benchmarks of sync.Cond (sync/cond_test.go), under their names: Cond1 is one thread that waits, Cond32 is 32.
+// CondPingPong is one hand-over of two threads by turns, CondWake the way from a signal to the return of the wait.
 
 #include <condition_variable>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "latency.h"
 #include "peers.h"
+
+#ifdef LOCKSTEP_BENCH_ABSL
+#include <absl/synchronization/mutex.h>
+#endif
+#ifdef LOCKSTEP_BENCH_NSYNC
+#include <nsync.h>
+#endif
+#ifdef LOCKSTEP_BENCH_BOOST
+#include <boost/thread/condition_variable.hpp>
+#include <boost/thread/mutex.hpp>
+#endif
 
 namespace lockstep::bench {
 namespace {
@@ -34,6 +47,66 @@ struct std_condition_variable {
   void signal() { changed.notify_one(); }
   void broadcast() { changed.notify_all(); }
 };
+
+#ifdef LOCKSTEP_BENCH_ABSL
+struct absl_cond {
+  static constexpr char name[] = "absl::CondVar";
+  struct absl_lock : absl::Mutex {
+    void lock() { Lock(); }
+    void unlock() { Unlock(); }
+  };
+  absl_lock lock;
+  absl::CondVar changed;
+
+  void wait() { changed.Wait(&lock); }
+  void signal() { changed.Signal(); }
+  void broadcast() { changed.SignalAll(); }
+};
+using absl_conds = peers<absl_cond>;
+#else
+using absl_conds = peers<>;
+#endif
+
+#ifdef LOCKSTEP_BENCH_NSYNC
+struct nsync_cond {
+  static constexpr char name[] = "nsync_cv";
+  struct nsync_lock {
+    nsync::nsync_mu mutex{};
+    void lock() { nsync::nsync_mu_lock(&mutex); }
+    void unlock() { nsync::nsync_mu_unlock(&mutex); }
+  };
+  nsync_lock lock;
+  nsync::nsync_cv changed{};
+
+  void wait() { nsync::nsync_cv_wait(&changed, &lock.mutex); }
+  void signal() { nsync::nsync_cv_signal(&changed); }
+  void broadcast() { nsync::nsync_cv_broadcast(&changed); }
+};
+using nsync_conds = peers<nsync_cond>;
+#else
+using nsync_conds = peers<>;
+#endif
+
+#ifdef LOCKSTEP_BENCH_BOOST
+struct boost_cond {
+  static constexpr char name[] = "boost::condition_variable";
+  boost::mutex lock;
+  boost::condition_variable changed;
+
+  void wait() {
+    boost::unique_lock<boost::mutex> held(lock, boost::adopt_lock);
+    changed.wait(held);
+    held.release();
+  }
+  void signal() { changed.notify_one(); }
+  void broadcast() { changed.notify_all(); }
+};
+using boost_conds = peers<boost_cond>;
+#else
+using boost_conds = peers<>;
+#endif
+
+using conds = joined<peers<our_cond, std_condition_variable>, absl_conds, nsync_conds, boost_conds>;
 
 /// Go's benchmarkCond. All go round together: whoever comes last wakes the others, who have waited for nothing else.
 template <class Cond>
@@ -91,17 +164,60 @@ void signal_nobody(benchmark::State& state) {
   for (auto _ : state) alone.object.signal();
 }
 
+template <class Cond>
+void take_turns(benchmark::State& state) {
+  struct turn {
+    Cond cond;
+    int next = 0;
+  };
+  static padded<turn> shared;
+  auto& [cond, next] = shared.object;
+  const int me = state.thread_index();
+  for (auto _ : state) {
+    cond.lock.lock();
+    while (next != me) cond.wait();
+    next = 1 - me;
+    cond.signal();
+    cond.lock.unlock();
+  }
+}
+
+template <class Cond>
+void wake_a_waiter(benchmark::State& state) {
+  padded<Cond> shared;
+  auto& cond = shared.object;
+  bool may_go = false;
+  measure_wake_up(
+      state, [] {},
+      [&] {
+        cond.lock.lock();
+        while (!may_go) cond.wait();
+        may_go = false;
+        cond.lock.unlock();
+        return [] {};
+      },
+      [&] {
+        cond.lock.lock();
+        may_go = true;
+        cond.lock.unlock();
+        cond.signal();
+      });
+}
+
 }  // namespace
 
 void add_cond_workloads(process where) {
   using benchmark::State;
-  const peers<our_cond, std_condition_variable> all;
+  const conds all;
   if (where == process::of_one_thread) return;
   add(all, "CondSignalNobody", one_thread, []<class C>(State& s) { signal_nobody<C>(s); });
   for (const int waiters : {1, 2, 4, 8, 16, 32}) {
-    add(all, "Cond" + std::to_string(waiters), one_thread,
-        [waiters]<class C>(State& s) { broadcast_to<C>(s, waiters); });
+    // Its waiters are in its name; the column of threads counts all.
+    add(all, "Cond" + std::to_string(waiters), {waiters + 1},
+        [waiters]<class C>(State& s, int) { broadcast_to<C>(s, waiters); }, {.go_has_all_processors = true});
   }
+  add(all, "CondPingPong", {2}, []<class C>(State& s) { take_turns<C>(s); });
+  add(all, "CondWake", {2}, []<class C>(State& s, int) { wake_a_waiter<C>(s); }, latency);
 }
 
 }  // namespace lockstep::bench

@@ -1,13 +1,14 @@
 // Go's benchmarks of sync.Mutex (sync/mutex_test.go), under their names.
 //
 // Go runs them with GOMAXPROCS goroutines, or a multiple (Slack: ten times, NoSpin: four times). Here `threads` stands
-// for GOMAXPROCS and is multiplied in the same way.
+// for GOMAXPROCS and is multiplied in the same way. MutexWake is not Go's.
 
 #include <array>
 #include <cstdint>
 #include <thread>
 
-#include "peers.h"
+#include "latency.h"
+#include "mutexes.h"
 
 namespace lockstep::bench {
 namespace {
@@ -91,6 +92,19 @@ void lock_and_work_on_much_data(benchmark::State& state) {
   }
 }
 
+/// From the unlock to the return of the lock that slept.
+template <class Mutex>
+void wake_a_waiter(benchmark::State& state) {
+  padded<Mutex> mutex;
+  measure_wake_up(
+      state, [&] { mutex.object.lock(); },
+      [&] {
+        mutex.object.lock();
+        return [&] { mutex.object.unlock(); };
+      },
+      [&] { mutex.object.unlock(); });
+}
+
 }  // namespace
 
 void add_mutex_workloads(process where) {
@@ -100,14 +114,16 @@ void add_mutex_workloads(process where) {
     add(all, "MutexUncontendedOneThread", one_thread, []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
     return;
   }
-  const std::vector<int> threads{1, 2, 4, 8}, slack{10, 20, 40, 80}, excess{4, 8, 16, 32};
-  add(all, "MutexUncontended", threads, []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
-  add(all, "Mutex", threads, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); });
-  add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); });
-  add(all, "MutexWork", threads, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); });
-  add(all, "MutexWorkSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); });
-  add(all, "MutexNoSpin", excess, []<class M>(State& s) { mostly_work_and_yield<M>(s); });
-  add(all, "MutexSpin", threads, []<class M>(State& s) { lock_and_work_on_much_data<M>(s); });
+  const std::vector<int> slack{10, 20, 40, 80, 160}, excess{4, 8, 16, 32, 64};
+  const how tenfold{.threads_per_processor = 10}, fourfold{.threads_per_processor = 4};
+  add(all, "MutexUncontended", to_sixteen, []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
+  add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); });
+  add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);
+  add(all, "MutexWork", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); });
+  add(all, "MutexWorkSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, tenfold);
+  add(all, "MutexNoSpin", excess, []<class M>(State& s) { mostly_work_and_yield<M>(s); }, fourfold);
+  add(all, "MutexSpin", to_sixteen, []<class M>(State& s) { lock_and_work_on_much_data<M>(s); });
+  add(all, "MutexWake", {2}, []<class M>(State& s, int) { wake_a_waiter<M>(s); }, latency);
 }
 
 }  // namespace lockstep::bench

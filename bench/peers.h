@@ -1,66 +1,94 @@
 #pragma once
 
 // Who is measured, and how a row comes into being: one line for a peer, one for a workload.
+//
+// A peer that is a library comes only if CMake found it: its types are inside `#ifdef LOCKSTEP_BENCH_ABSL` and the
+// like, and `joined` puts the lists together. Go is a peer of every workload whose name one of its programs knows
+// (go.h).
 
 #include <benchmark/benchmark.h>
 
-#include <mutex>
-#include <semaphore>
+#include <concepts>
 #include <string>
 #include <vector>
 
 #include <lockstep/sync.h>
 
+#include "go.h"
+
 namespace lockstep::bench {
 
-struct ours : mutex {
-  static constexpr char name[] = "lockstep";
-};
-struct std_mutex : std::mutex {
-  static constexpr char name[] = "std::mutex";
-};
-
-struct our_semaphore : semaphore {
-  static constexpr char name[] = "lockstep";
-};
-struct std_counting_semaphore : std::counting_semaphore<> {
-  static constexpr char name[] = "std::counting_semaphore";
-  std_counting_semaphore() : std::counting_semaphore<>(0) {}
-};
-struct std_binary_semaphore : std::binary_semaphore {
-  static constexpr char name[] = "std::binary_semaphore";
-  std_binary_semaphore() : std::binary_semaphore(0) {}
-};
+/// The name of ours among the peers.
+inline constexpr char our_name[] = "lockstep";
 
 /// Things that do the same job. The first is ours.
 template <class... Peer>
 struct peers {};
 
-using mutexes = peers<ours, std_mutex>;
-using semaphores = peers<our_semaphore, std_counting_semaphore, std_binary_semaphore>;
+namespace detail {
+template <class... List>
+struct join;
+template <class... A>
+struct join<peers<A...>> {
+  using type = peers<A...>;
+};
+template <class... A, class... B, class... Rest>
+struct join<peers<A...>, peers<B...>, Rest...> : join<peers<A..., B...>, Rest...> {};
+}  // namespace detail
 
-inline const std::vector<int> one_thread{1};
+template <class... List>
+using joined = typename detail::join<List...>::type;
+
+inline const std::vector<int> one_thread{1}, to_sixteen{1, 2, 4, 8, 16}, several{2, 4, 8, 16};
+
+/// What is special about a workload. Times are wall-clock times per operation, of all threads together.
+struct how {
+  /// The workload measures its time by itself: SetIterationTime.
+  bool has_own_clock = false;
+  /// Operations a repetition; 0 leaves it to the library.
+  int operations = 0;
+  /// As many threads as Go has goroutines for each processor it is given.
+  int threads_per_processor = 1;
+  /// Go's program starts its goroutines itself, on all processors of the machine.
+  bool go_has_all_processors = false;
+  /// Go's program knows only that number of threads; 0: any.
+  int go_only_at = 0;
+};
 
 /// Says on a terminal what is being measured; before the clock starts.
-void show_progress(const std::string& workload, const char* peer, int threads);
+void show_progress(const std::string& row);
 
-/// Adds the row `workload` for each peer and each number of threads. `run` is a generic lambda on the peer's type.
-///
-/// A single thread waits for nobody, so its processor time is what counts; other processes disturb that less.
-template <class... Peer, class Run>
-void add(peers<Peer...>, const std::string& workload, const std::vector<int>& threads, Run run) {
-  const auto add_one = [&](const char* peer, auto body) {
-    for (const int count : threads) {
-      auto* const row = benchmark::RegisterBenchmark((workload + '/' + peer).c_str(), body)->Threads(count);
-      if (count != 1) row->UseRealTime();
+namespace detail {
+/// Announces the row, too.
+std::string row_name(const std::string& workload, int threads, const std::string& peer);
+void add_go(const std::string& workload, int threads, const how&);
+void apply(benchmark::internal::Benchmark* row, const how&);
+
+template <class Peer, class Run>
+void add_one(const std::string& workload, int threads, Run run, const how& how) {
+  const std::string name = row_name(workload, threads, Peer::name);
+  constexpr bool starts_its_threads = requires(benchmark::State& s) { run.template operator()<Peer>(s, threads); };
+  auto* const row = benchmark::RegisterBenchmark(name.c_str(), [run, name, threads](benchmark::State& state) {
+    if (state.thread_index() == 0) show_progress(name);
+    if constexpr (starts_its_threads) {
+      run.template operator()<Peer>(state, threads);
+    } else {
+      run.template operator()<Peer>(state);
     }
-  };
-  (add_one(Peer::name,
-           [run, workload](benchmark::State& state) {
-             if (state.thread_index() == 0) show_progress(workload, Peer::name, state.threads());
-             run.template operator()<Peer>(state);
-           }),
-   ...);
+  });
+  if (!starts_its_threads) row->Threads(threads);
+  apply(row, how);
+}
+}  // namespace detail
+
+/// Adds the row `workload` for each peer and each number of threads. `run` is a generic lambda on the peer's type; it
+/// takes the state, and, if it starts threads of its own, their number.
+template <class... Peer, class Run>
+void add(peers<Peer...>, const std::string& workload, const std::vector<int>& threads, Run run, const how& how = {}) {
+  for (const int count : threads) {
+    (detail::add_one<Peer>(workload, count, run, how), ...);
+    detail::add_go(workload, count, how);
+  }
 }
 
 /// Alone on its cache lines.
@@ -74,6 +102,7 @@ enum class process { of_one_thread, of_several };
 
 /// The workloads, each file's in one function.
 void add_mutex_workloads(process);
+void add_contest_workloads(process);
 void add_semaphore_workloads(process);
 void add_rw_mutex_workloads(process);
 void add_wait_group_workloads(process);

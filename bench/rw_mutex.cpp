@@ -4,6 +4,20 @@
 
 #include "peers.h"
 
+#ifdef LOCKSTEP_BENCH_ABSL
+#include <absl/synchronization/mutex.h>
+#endif
+#ifdef LOCKSTEP_BENCH_NSYNC
+#include <nsync.h>
+#endif
+#ifdef LOCKSTEP_BENCH_TBB
+#include <oneapi/tbb/rw_mutex.h>
+#include <oneapi/tbb/spin_rw_mutex.h>
+#endif
+#ifdef LOCKSTEP_BENCH_BOOST
+#include <boost/thread/shared_mutex.hpp>
+#endif
+
 namespace lockstep::bench {
 namespace {
 
@@ -13,11 +27,78 @@ struct our_rw_mutex : rw_mutex {
 struct std_shared_mutex : std::shared_mutex {
   static constexpr char name[] = "std::shared_mutex";
 };
-using rw_mutexes = peers<our_rw_mutex, std_shared_mutex>;
+
+#ifdef LOCKSTEP_BENCH_ABSL
+class absl_rw_mutex {
+ public:
+  static constexpr char name[] = "absl::Mutex";
+  void lock() { mutex_.Lock(); }
+  void unlock() { mutex_.Unlock(); }
+  void lock_shared() { mutex_.ReaderLock(); }
+  void unlock_shared() { mutex_.ReaderUnlock(); }
+
+ private:
+  absl::Mutex mutex_;
+};
+using absl_rw_mutexes = peers<absl_rw_mutex>;
+#else
+using absl_rw_mutexes = peers<>;
+#endif
+
+#ifdef LOCKSTEP_BENCH_NSYNC
+class nsync_rw_mutex {
+ public:
+  static constexpr char name[] = "nsync_mu";
+  void lock() { nsync::nsync_mu_lock(&mutex_); }
+  void unlock() { nsync::nsync_mu_unlock(&mutex_); }
+  void lock_shared() { nsync::nsync_mu_rlock(&mutex_); }
+  void unlock_shared() { nsync::nsync_mu_runlock(&mutex_); }
+
+ private:
+  nsync::nsync_mu mutex_{};
+};
+using nsync_rw_mutexes = peers<nsync_rw_mutex>;
+#else
+using nsync_rw_mutexes = peers<>;
+#endif
+
+#ifdef LOCKSTEP_BENCH_TBB
+struct tbb_rw_mutex : tbb::rw_mutex {
+  static constexpr char name[] = "tbb::rw_mutex";
+};
+struct tbb_spin_rw_mutex : tbb::spin_rw_mutex {
+  static constexpr char name[] = "tbb::spin_rw_mutex";
+};
+using tbb_rw_mutexes = peers<tbb_rw_mutex, tbb_spin_rw_mutex>;
+#else
+using tbb_rw_mutexes = peers<>;
+#endif
+
+#ifdef LOCKSTEP_BENCH_BOOST
+struct boost_shared_mutex : boost::shared_mutex {
+  static constexpr char name[] = "boost::shared_mutex";
+};
+using boost_rw_mutexes = peers<boost_shared_mutex>;
+#else
+using boost_rw_mutexes = peers<>;
+#endif
+
+using rw_mutexes =
+    joined<peers<our_rw_mutex, std_shared_mutex>, absl_rw_mutexes, nsync_rw_mutexes, tbb_rw_mutexes, boost_rw_mutexes>;
 
 template <class Mutex>
 void read_alone(benchmark::State& state) {
   padded<Mutex> mutex;
+  for (auto _ : state) {
+    mutex.object.lock_shared();
+    mutex.object.unlock_shared();
+  }
+}
+
+/// Nobody waits for anybody, and yet all write the one word in which readers are counted.
+template <class Mutex>
+void read_one_for_all(benchmark::State& state) {
+  static padded<Mutex> mutex;
   for (auto _ : state) {
     mutex.object.lock_shared();
     mutex.object.unlock_shared();
@@ -102,14 +183,14 @@ void add_rw_mutex_workloads(process where) {
     add(all, "RWMutexUncontendedOneThread", one_thread, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
     return;
   }
-  const std::vector<int> threads{1, 2, 4, 8}, several{2, 4, 8};
   add(all, "RWMutexReadAlone", one_thread, []<class M>(State& s) { read_alone<M>(s); });
+  add(all, "RWMutexRead", several, []<class M>(State& s) { read_one_for_all<M>(s); });
   add(all, "RWMutexWriteAlone", one_thread, []<class M>(State& s) { write_alone<M>(s); });
-  add(all, "RWMutexUncontended", threads, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
-  add(all, "RWMutexWrite100", threads, []<class M>(State& s) { mostly_read<M, 100, 0>(s); });
-  add(all, "RWMutexWrite10", threads, []<class M>(State& s) { mostly_read<M, 10, 0>(s); });
-  add(all, "RWMutexWorkWrite100", threads, []<class M>(State& s) { mostly_read<M, 100, 100>(s); });
-  add(all, "RWMutexWorkWrite10", threads, []<class M>(State& s) { mostly_read<M, 10, 100>(s); });
+  add(all, "RWMutexUncontended", to_sixteen, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
+  add(all, "RWMutexWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 0>(s); });
+  add(all, "RWMutexWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 0>(s); });
+  add(all, "RWMutexWorkWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 100>(s); });
+  add(all, "RWMutexWorkWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 100>(s); });
   add(all, "RWMutexOneWriter", several, []<class M>(State& s) { one_writes_others_read<M>(s); });
 }
 

@@ -7,8 +7,7 @@
 //   call returns before that run has ended, and the run's end synchronizes with the return of every call (ONCE-2). A
 //   function that throws has run: the exception leaves the call that ran it, and later calls return (ONCE-3).
 //   Zero bytes are a once that has run nothing. Afterwards a call is one load and a branch (ONCE-4).
-//   A call from inside the function waits for itself. Where the policy has per-thread storage, as in production, that
-//   is fatal and says so; else it is the deadlock that it is in Go (ONCE-5).
+//   A call from inside the function would wait for itself. In Go that is a deadlock; here it is fatal (ONCE-5).
 //   A thread whose call has returned may destroy the object if no other call is under way but the one that ran the
 //   function, which may still be returning (LIFE-3).
 //
@@ -39,7 +38,6 @@
 //   done => the run has ended                                                                        ONCE-2
 //   waiters = threads between O3 and their token; after O4 as many tokens are under way              ONCE-2
 
-#include <concepts>
 #include <cstdint>
 
 #include <lockstep/policy.h>
@@ -59,12 +57,6 @@ constexpr std::uint32_t waiters(std::uint32_t s) { return s / one_waiter; }
 struct once_run {
   const void* object;
   const once_run* outer;
-};
-
-/// A policy may offer per-thread storage: the one `T` of the running thread, constant-initialised.
-template <class P>
-concept has_per_thread_storage = requires {
-  { P::template per_thread<const once_run*>() } -> std::same_as<const once_run*&>;
 };
 
 template <policy P>
@@ -109,11 +101,9 @@ class basic_once {
   /// From O2 to O4. Its end is the end of f, by return or by exception.
   class run_of_f {
    public:
-    explicit run_of_f(basic_once& once) : once_(once) {
-      if constexpr (has_per_thread_storage<P>) innermost() = &self_;
-    }
+    explicit run_of_f(basic_once& once) : once_(once) { innermost() = &self_; }
     ~run_of_f() {
-      if constexpr (has_per_thread_storage<P>) innermost() = self_.outer;
+      innermost() = self_.outer;
       once_.finish();
     }
     run_of_f(const run_of_f&) = delete;
@@ -121,7 +111,7 @@ class basic_once {
 
    private:
     basic_once& once_;
-    once_run self_{&once_, innermost_or_none()};
+    once_run self_{&once_, innermost()};
   };
 
   void finish() {
@@ -131,20 +121,11 @@ class basic_once {
     for (std::uint32_t sleepers = once_word::waiters(s); sleepers != 0; --sleepers) sema_.release();
   }
 
-  static const once_run*& innermost()
-    requires has_per_thread_storage<P>
-  {
-    return P::template per_thread<const once_run*>();
-  }
-
-  static const once_run* innermost_or_none() {
-    if constexpr (has_per_thread_storage<P>) return innermost();
-    return nullptr;
-  }
+  static const once_run*& innermost() { return P::template per_thread<const once_run*>(); }
 
   /// Whether the running thread is inside the function of this very object.
   bool is_inside_f() const {
-    for (const once_run* run = innermost_or_none(); run != nullptr; run = run->outer) {
+    for (const once_run* run = innermost(); run != nullptr; run = run->outer) {
       if (run->object == this) return true;
     }
     return false;

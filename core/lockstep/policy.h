@@ -62,10 +62,12 @@ concept plain_object = requires(V v, const V c, std::source_location where) {
 /// What a machine and its kernel give.
 template <class M>
 concept memory_policy =
-    // Atomic objects of every width core uses, and of pointers; all-zero bytes are the value zero.
+    // Atomic objects of every width core uses, and of pointers to any object; all-zero bytes are the value zero.
     atomic_integer<typename M::template atomic<std::uint32_t>, std::uint32_t> &&
     atomic_integer<typename M::template atomic<std::uint64_t>, std::uint64_t> &&
+    atomic_integer<typename M::template atomic<std::uintptr_t>, std::uintptr_t> &&
     atomic_object<typename M::template atomic<void*>, void*> &&
+    atomic_object<typename M::template atomic<const int*>, const int*> &&
     // Shared data that is not atomic: free in production, watched for races by a model.
     plain_object<typename M::template plain<int>, int> &&
     requires(typename M::template atomic<std::uint32_t>& word, const void* address, std::uint32_t expected, int count,
@@ -85,15 +87,30 @@ concept memory_policy =
     } && requires(unsigned iteration, std::source_location where) {
       // Whether a thread that has already spun `iteration` times may do so again; if so, spins briefly first.
       { M::spin(iteration, where) } -> std::same_as<bool>;
+    } && requires(std::source_location where) {
+      // An asymmetric pair of fences: one thread's light_fence and another's heavy_fence order as two sequentially
+      // consistent fences would, two light ones order nothing. Production makes the heavy one pay for both.
+      M::light_fence(where);
+      M::heavy_fence(where);
     } && requires {
       // The one `T` of the program: constant-initialised, never destroyed (in a model: new in every execution).
       { M::template global<int>() } -> std::same_as<int&>;
+      // The one `T` of the running thread: constant-initialised, destroyed when the thread ends. One without a
+      // destructor may be used until the very end, by the destructors of others.
+      { M::template per_thread<int>() } -> std::same_as<int&>;
       // How many buckets the semaphore's table has: many in production, one where collisions are what is explored.
       { M::semaphore_buckets } -> std::convertible_to<std::size_t>;
-    } && requires(int* object) {
+      // How many threads' hazard records need no allocation.
+      { M::static_hazard_records } -> std::convertible_to<std::size_t>;
+      // How many retired objects may gather before somebody looks which of them can go.
+      { M::garbage_limit() } -> std::same_as<std::uint32_t>;
+    } && requires(int* object, std::size_t count) {
       // Allocation and its end, which a model watches for leaks, double frees and use after free.
       { M::template create<int>(0) } -> std::same_as<int*>;
       M::destroy(object);
+      // The same for `count` objects, each value-initialised; destroy_array is told how many there are.
+      { M::template create_array<int>(count) } -> std::same_as<int*>;
+      M::destroy_array(object, count);
     } && requires(const char* message, std::source_location where) {
       M::panic(message, where);  // recoverable misuse: throws `misuse`; never returns
       M::fatal(message, where);  // the message on standard error, then abort; never returns

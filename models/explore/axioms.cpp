@@ -138,8 +138,8 @@ bool axioms::has_psc_cycle(const graph& g, event_id added) {
   if (sc_.size() < 2 || (!is_sc(e) && !begins_at_fence)) return false;
   reached_.assign(g.size(), 0);
   todo_.clear();
-  // An edge of psc_base that begins with the new event closes a cycle at the event itself or at a fence before it; one of
-  // psc_F only at such a fence.
+  // An edge of psc_base that begins with the new event closes a cycle at the event itself or at a fence before it; one
+  // of psc_F only at such a fence.
   at_hand_.assign(1, added);
   spread(g, at_hand_, false);
   if (reaches(g, added, true)) return true;

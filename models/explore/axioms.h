@@ -20,8 +20,8 @@ class axioms {
   explicit axioms(memory_model model) : model_(model) {}
   memory_model model() const { return model_; }
 
-  /// Whether the graph is consistent, given that it was without this event. A new event's only edges to events that were
-  /// there before are mo and rb, so it closes a cycle only through one of these.
+  /// Whether the graph is consistent, given that it was without this event. A new event's only edges to events that
+  /// were there before are mo and rb, so it closes a cycle only through one of these.
   bool allow(const graph&, event_id added);
 
  private:
@@ -33,8 +33,8 @@ class axioms {
   bool follows(const graph&, const event& s, const event& t) const;
 
   memory_model model_;
-  std::vector<event_id> sc_;        // the sequentially consistent accesses and fences
-  std::vector<char> reached_;       // by event
+  std::vector<event_id> sc_;   // the sequentially consistent accesses and fences
+  std::vector<char> reached_;  // by event
   std::vector<event_id> todo_;
   std::vector<unsigned> earliest_;  // by place: the earliest position among the events at hand, plus 1; 0: none
   std::vector<event_id> at_hand_;

@@ -124,9 +124,9 @@ const void* explore_machine::newest(const object& o) {
 
 // --- the futex
 
-// The kernel compares and enqueues under a lock of its own, which wakes take too. The steps under that lock are a chain of
-// read-modify-writes on the address, which order nothing for the program; but each tells the next what its thread had
-// seen, and the comparison reads nothing older than that.
+// The kernel compares and enqueues under a lock of its own, which wakes take too. The steps under that lock are a chain
+// of read-modify-writes on the address, which order nothing for the program; but each tells the next what its thread
+// had seen, and the comparison reads nothing older than that.
 
 namespace {
 
@@ -189,7 +189,9 @@ void explore_machine::futex_wait(const cell& c, std::uint32_t expected, where w)
   unlock_kernel(lock, place, sleepers_at(lock, place) | (sleeps ? me : 0), w);
   if (e.is_recording) {
     e.record("futex_wait" + operation::name(c.place) + ": finds " + operation::text(value) +
-                 (sleeps ? ", sleeps" : value == expected ? ", returns for no reason" : ", returns"),
+                 (sleeps              ? ", sleeps"
+                  : value == expected ? ", returns for no reason"
+                                      : ", returns"),
              w);
   }
   if (!sleeps) {

@@ -31,9 +31,9 @@ std::byte* arena::allocate(std::size_t size) {
 execution::execution(const program_type& type, tree& choices)
     : type_(type),
       tree_(choices),
-      storage_(
-          std::aligned_alloc(type.alignment, (type.size + type.alignment - 1) / type.alignment * type.alignment)) {
-  void* const heap = mmap(nullptr, heap_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+      storage_(std::aligned_alloc(type.alignment, (type.size + type.alignment - 1) / type.alignment * type.alignment)) {
+  void* const heap =
+      mmap(nullptr, heap_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (storage_ == nullptr || heap == MAP_FAILED) throw std::bad_alloc();
   heap_ = static_cast<std::byte*>(heap);
   slots_.reserve(most_places);  // they stay where they are
@@ -253,7 +253,8 @@ void execution::fail(std::string what, const where& w) {
 }
 
 void execution::record(std::string what, const where& w) {
-  trace.push_back({is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(), w.line()});
+  trace.push_back(
+      {is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(), w.line()});
 }
 
 bool execution::is_known(unsigned thread, unsigned events) const {
@@ -348,7 +349,8 @@ bool execution::can_reuse(unsigned thread, std::size_t size) const {
 void* execution::reuse(unsigned thread, std::size_t size) {
   block* last = nullptr;
   for (block& b : blocks_) {
-    if (b.is_free && b.thread == thread && b.size == (size + 15) / 16 * 16 && (last == nullptr || b.freed > last->freed)) {
+    if (b.is_free && b.thread == thread && b.size == (size + 15) / 16 * 16 &&
+        (last == nullptr || b.freed > last->freed)) {
       last = &b;
     }
   }

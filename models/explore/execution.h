@@ -35,11 +35,11 @@ struct slot {
   enum class sort : std::uint8_t { cell, plain, object, ghost } is = sort::cell;
   bool is_alive = false;
   bool is_wide = false;
-  bool is_initialised = false;      // plain
-  std::uint8_t born_in = 0;         // a thread, or fibers::main
-  std::uint16_t born_at = 0;        // how many events it had
-  std::uint8_t written_by = 0;      // plain: the last write
-  std::uint16_t written_at = 0;     // as born_at; 0xffff: never
+  bool is_initialised = false;                       // plain
+  std::uint8_t born_in = 0;                          // a thread, or fibers::main
+  std::uint16_t born_at = 0;                         // how many events it had
+  std::uint8_t written_by = 0;                       // plain: the last write
+  std::uint16_t written_at = 0;                      // as born_at; 0xffff: never
   std::array<std::uint16_t, max_threads> read_at{};  // plain: 1 + the last read; 0: none
   // object, cell
   std::uint32_t size = 0;
@@ -113,9 +113,7 @@ class execution {
   void has_left() { leavers_ &= ~(1u << self()); }
   /// What the thread does next, when that is in the graph.
   kind next_kind() const { return tree_.executed().at(order_[at_]).what; }
-  void open(bool is_open) {
-    open_ = is_open ? open_ | 1u << self() : open_ & ~(1u << self());
-  }
+  void open(bool is_open) { open_ = is_open ? open_ | 1u << self() : open_ & ~(1u << self()); }
 
   // --- states of objects
   std::byte* new_state(std::size_t size) { return arena_.allocate(size); }
@@ -165,7 +163,7 @@ class execution {
     std::byte* begin;
     std::size_t size;
     bool is_free;
-    std::uint8_t thread;       // that freed it
+    std::uint8_t thread;      // that freed it
     std::uint64_t freed = 0;  // when
   };
   struct outside_choice {

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <new>
 
-// The parts of Boost.Context below boost::context::fiber: that one unwinds what it gives up, by an exception, which costs
-// more than the execution did.
+// The parts of Boost.Context below boost::context::fiber: that one unwinds what it gives up, by an exception, which
+// costs more than the execution did.
 #include <boost/context/detail/fcontext.hpp>
 
 namespace lockstep::models::exploring {
@@ -19,8 +19,7 @@ constexpr std::size_t page = 4096;
 
 fibers::fibers() {
   constexpr std::size_t size = (max_threads + 1) * (stack_size + page);
-  void* const memory =
-      mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   stacks_ = static_cast<std::byte*>(memory);
   // Below each stack a page that faults.

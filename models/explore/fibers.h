@@ -1,7 +1,7 @@
 #pragma once
 
-// Threads of the program as fibers of one system thread. A fiber whose execution is given up is never resumed: its stack
-// serves the next execution, and no destructor runs on it.
+// Threads of the program as fibers of one system thread. A fiber whose execution is given up is never resumed: its
+// stack serves the next execution, and no destructor runs on it.
 
 #include <array>
 #include <cstddef>

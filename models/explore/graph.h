@@ -22,8 +22,8 @@ using event_id = std::uint16_t;
 inline constexpr event_id none = 0xffff;
 
 enum class kind : std::uint8_t {
-  read,    // also the first half of a read-modify-write
-  write,   // also the second half
+  read,   // also the first half of a read-modify-write
+  write,  // also the second half
   fence,
   await,   // reads a state of an object, which is determined by the graph
   choice,  // a number

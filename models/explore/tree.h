@@ -1,13 +1,13 @@
 #pragma once
 
-// The search through all consistent executions, each once: TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly
-// Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022).
+// The search through all consistent executions, each once: TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis,
+// "Truly Stateless, Optimal Dynamic Partial Order Reduction", POPL 2022).
 //
 // Threads are extended one event at a time. A read may read any write that is there and coherent, a write may go to any
 // coherent place in modification order: the *forward* alternatives. A write may also be read by a read that was added
-// before it: the read is *revisited*, and what was added after it, and the write does not need, is dropped. That is done
-// only if all that is dropped had been added in the one way that stands for all others (is_maximal), which is what makes
-// every execution come up once.
+// before it: the read is *revisited*, and what was added after it, and the write does not need, is dropped. That is
+// done only if all that is dropped had been added in the one way that stands for all others (is_maximal), which is what
+// makes every execution come up once.
 //
 // The tree of these alternatives is walked depth first. What is kept is one graph, the alternatives not yet tried along
 // the way to it, and one graph for each revisit along that way.
@@ -79,7 +79,7 @@ class tree {
     event_id source;     // what to read from; for a write, what it follows; of a choice, the number
   };
   struct frame {
-    unsigned size;  // of the graph before the event
+    unsigned size;           // of the graph before the event
     std::size_t first, end;  // its alternatives
     std::size_t at;
     int saved = -1;

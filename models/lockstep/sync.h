@@ -4,12 +4,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <thread>
 #include <utility>
 
 #include <lockstep/atomic.h>
 #include <lockstep/atomic_value.h>
 #include <lockstep/cond.h>
+#include <lockstep/map.h>
 #include <lockstep/models/native.h>
 #include <lockstep/mutex.h>
 #include <lockstep/once.h>
@@ -47,6 +49,10 @@ static_assert(sizeof(semaphore) == 4);
 template <basic_lockable Lock = mutex>
 using cond = basic_cond<Lock, models::native>;
 static_assert(sizeof(cond<>) == 8 + 2 * sizeof(void*));
+
+/// See <lockstep/map.h>. K and V need only be movable; what copies, hashes or compares asks for that.
+template <class K, class V, class Hash = std::hash<K>, class Equal = std::equal_to<K>>
+using map = basic_map<models::native, K, V, Hash, Equal>;
 
 /// See <lockstep/wait_group.h>.
 class wait_group : public basic_wait_group<models::native> {

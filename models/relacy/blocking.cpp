@@ -81,10 +81,12 @@ namespace {
 
 static_assert(sizeof(object_history::clock::times) >= sizeof rl::thread_info<max_threads>::acq_rel_order_);
 
+std::size_t thread_count() { return static_cast<std::size_t>(rl::ctx().get_thread_count()); }
+
 void take_up(const object_history::clock& c) {
   rl::thread_info_base& me = *rl::ctx().threadx_;
   me.own_acq_rel_order_ += 1;
-  for (int i = 0; i != rl::ctx().get_thread_count(); ++i) {
+  for (std::size_t i = 0; i != thread_count(); ++i) {
     me.acq_rel_order_[i] = std::max(me.acq_rel_order_[i], c.times[i]);
   }
 }
@@ -92,7 +94,7 @@ void take_up(const object_history::clock& c) {
 void leave_in(object_history::clock& c) {
   rl::thread_info_base& me = *rl::ctx().threadx_;
   me.own_acq_rel_order_ += 1;
-  for (int i = 0; i != rl::ctx().get_thread_count(); ++i) c.times[i] = std::max(c.times[i], me.acq_rel_order_[i]);
+  for (std::size_t i = 0; i != thread_count(); ++i) c.times[i] = std::max(c.times[i], me.acq_rel_order_[i]);
 }
 
 bool is_one_of(std::memory_order order, std::memory_order half) {
@@ -119,7 +121,7 @@ void relacy_machine::step(object& o, function_ref<effect(void*)> change, where w
   if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
   object_history& h = current_session->histories.of(o);
   const effect done = change(h.push());
-  h.last_step[self()] = h.newest();
+  h.last_step[static_cast<unsigned>(self())] = h.newest();
   if (is_one_of(done.order, std::memory_order::acquire)) take_up(h.released);
   if (is_one_of(done.order, std::memory_order::release)) {
     leave_in(h.released);

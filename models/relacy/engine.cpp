@@ -14,6 +14,7 @@ void session::begin_execution() {
   spurious_returns_left = type_.surroundings.spurious_returns;
   futex_sleepers.clear();
   histories.clear();
+  heap.clear();
   exceptions_ = {};
   is_poisoned = false;
   blocked = 0;
@@ -87,6 +88,7 @@ class relacy final : public engine {
     result.redundant = choices.redundant();
     result.finished = choices.is_finished() || found == verdict::failed;
     result.exhaustive = choices.is_finished() && plan.kind == search_kind::full && found == verdict::passed;
+    if (!result.finished) result.fraction = choices.fraction();
     current.collect(result);
     if (found == verdict::failed) {
       result.failed = again(type, choices.taken(), plan);
@@ -118,7 +120,7 @@ class relacy final : public engine {
   static verdict run(session& current, bool is_random) {
     current_session = &current;
     current_run = &run_under_relacy();
-    current_machine = &machine_under_relacy();
+    current_machine = decorate(machine_under_relacy());
     const verdict found = run_for(current.type().threads, is_random);
     current_machine = nullptr;
     current_run = nullptr;

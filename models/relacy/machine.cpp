@@ -259,16 +259,32 @@ bool relacy_machine::time_has_passed(where w) {
 // --- memory ---
 
 void* relacy_machine::allocate(std::size_t size, where w) {
-  note(search::heap, true);
+  heap_history& heap = current_session->heap;
+  const unsigned reusable = choices().is_noting() ? heap.reusable(size) : 0;
+  // Two allocations that find nothing to use again can change places.
+  note(search::heap, reusable != 0);
+  const unsigned chosen = reusable != 0 ? rl::ctx().rand(reusable + 1, rl::sched_type_user) : 0;
+  if (is_recording()) {
+    record("allocates " + std::to_string(size) + " bytes" + (chosen != 0 ? ", where some were freed" : ""), w);
+  }
+  if (chosen != 0) return heap.reuse(size, chosen - 1);
   void* const memory = rl::ctx().alloc(size, false, info_of(w));
-  if (is_recording()) record("allocates " + std::to_string(size) + " bytes", w);
+  heap.allocated({memory, size});
   return memory;
 }
 
 void relacy_machine::deallocate(void* memory, where w) {
   note(search::heap, true);
   if (is_recording()) record("frees", w);
-  rl::ctx().free(memory, false, info_of(w));
+  heap_history& heap = current_session->heap;
+  const auto freed = heap.remove(memory);
+  if (!freed) {
+    rl::ctx().fail_test("", rl::test_result_double_free, info_of(w));
+  } else if (choices().is_noting()) {
+    heap.keep(*freed);
+  } else {
+    rl::ctx().free(memory, false, info_of(w));
+  }
 }
 
 void relacy_machine::fail(const char* kind, const char* text, where w) {

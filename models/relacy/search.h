@@ -92,6 +92,8 @@ class search {
   std::uint64_t executions() const { return executions_; }
   std::uint64_t redundant() const { return redundant_; }
   bool is_finished() const { return is_finished_; }
+  /// How much of the search is done, by an estimate; negative if there is none.
+  double fraction() const;
   bool is_replay() const { return is_replay_; }
 
  private:
@@ -117,7 +119,6 @@ class search {
   void close_step();
   bool advance();
   bool advance(node&);
-  double fraction() const;
   std::uint64_t draw();
   void push(const node& fresh);
 

@@ -13,6 +13,7 @@
 
 #include <lockstep/models/engine.h>
 
+#include "heap_history.h"
 #include "object_history.h"
 #include "search.h"
 
@@ -72,6 +73,7 @@ class session {
   };
   std::vector<sleeper> futex_sleepers;
   object_histories histories;
+  heap_history heap;
   bool is_at_scheduling_point = false;  // the running thread was chosen just now, and has touched nothing since
 
   void collect(search_result& result) const;

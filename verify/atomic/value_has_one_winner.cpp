@@ -81,7 +81,7 @@ const scenario<counts> c{{.name = "atomic_value/has_one_winner/counts",
                           .claims = "ATOMIC-8",
                           .witnesses = "first_lost second_lost",
                           .quick = bound(2),
-                          .thorough = bound(3)}};
+                          .thorough = bound(3, "full: 10^12 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

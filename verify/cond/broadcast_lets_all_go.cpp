@@ -43,13 +43,13 @@ const scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2_full_stack
                                 .witnesses = "all some",
                                 .surroundings = {.spurious_returns = 1},
                                 .quick = bound(1),
-                                .thorough = bound(2),
+                                .thorough = bound(2, "full: 10^12 executions by estimate"),
                                 .stack = semaphores::implemented}};
 const scenario<three> large{{.name = "cond/broadcast_lets_all_go/3",
                              .claims = "COND-4 COND-5 COND-1",
                              .witnesses = "all some",
                              .quick = bound(1),
-                             .thorough = bound(3)}};
+                             .thorough = bound(3, "full: 10^13 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -61,8 +61,10 @@ const scenario<two_by_two> spinning{stating("mutex/excludes_others/2x2_spinning"
 const scenario<three_by_one> wide{stating("mutex/excludes_others/3x1", timed, full(), full())};
 const scenario<three_by_one> wide_spinning{
     stating("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
-const scenario<three_by_two> large{stating("mutex/excludes_others/3x2", timed, bound(3), bound(5))};
-const scenario<four_by_one> widest{stating("mutex/excludes_others/4x1", timed, bound(3), bound(5))};
+const scenario<three_by_two> large{
+    stating("mutex/excludes_others/3x2", timed, bound(3), bound(5, "full: 10^8 executions by estimate"))};
+const scenario<four_by_one> widest{
+    stating("mutex/excludes_others/4x1", timed, bound(3), bound(5, "full: 10^8 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

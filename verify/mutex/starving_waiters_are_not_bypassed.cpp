@@ -66,7 +66,7 @@ const specification_scenario<with_two_newcomers> large{{.name = "mutex/starving_
                                                         .witnesses = "starving_sleeper_ahead",
                                                         .surroundings = {.time_passes = true},
                                                         .quick = bound(3),
-                                                        .thorough = bound(4)}};
+                                                        .thorough = bound(4, "full: 10^9 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -78,7 +78,7 @@ constexpr statement stating(std::string_view name, std::string_view witnesses) {
           .claims = "COND-2 COND-4",
           .witnesses = witnesses,
           .quick = bound(3),
-          .thorough = bound(4),
+          .thorough = bound(4, "full: 10^8 executions by estimate"),
           .stack = semaphores::implemented};
 }
 

@@ -53,7 +53,7 @@ constexpr statement stating(std::string_view name) {
           .claims = "COND-7 COND-4",
           .witnesses = "before after",
           .quick = bound(2),
-          .thorough = bound(4),
+          .thorough = bound(4, "full: more than an hour"),
           .stack = semaphores::implemented};
 }
 

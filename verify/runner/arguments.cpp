@@ -108,6 +108,21 @@ void add_replay(CLI::App& app, replay_request& r) {
   command.add_option("--engine", r.engine, "The engine that printed the string (default: relacy)")->type_name("NAME");
 }
 
+void add_mutate(CLI::App& app, mutate_request& r) {
+  CLI::App& command = *app.add_subcommand("mutate", "Plant faults in core one at a time, and see who finds them");
+  command.add_option("GLOB", r.globs, "Only scenarios whose names match, and what they come by");
+  command.add_option("--mutant", r.mutants, "Only mutants whose names match, for example '*/lock_slow/*'")
+      ->type_name("GLOB")
+      ->expected(1);
+  command.add_option("--engine", r.engine, "The engine that searches (default: relacy)")->type_name("NAME");
+  command.add_option("--jobs", r.jobs, "Mutants at once (default: one a processor)")
+      ->transform(number_from(1u, 4096u))
+      ->type_name("N");
+  command.add_flag("--sample", r.sample, "One mutant in eight");
+  command.add_option("--equivalents", r.equivalents, "The list of mutants that change nothing")->type_name("FILE");
+  command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
+}
+
 [[noreturn]] void throw_usage_error(std::string message) {
   message = one_line(message);
   if (message.starts_with("The ")) message[0] = 't';
@@ -115,7 +130,7 @@ void add_replay(CLI::App& app, replay_request& r) {
 }
 
 void require_command(const CLI::App& app, int argc, char** argv) {
-  const std::string known = "the commands are list, verify and replay (see --help)";
+  const std::string known = "the commands are list, verify, replay and mutate (see --help)";
   if (argc < 2) throw usage_error("no command: " + known);
   const std::string first = argv[1];
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
@@ -141,11 +156,13 @@ request parse(int argc, char** argv) {
   list_request list;
   verify_request verify;
   replay_request replay;
+  mutate_request mutate;
   CLI::App app{"lockstep: searches the interleavings of concurrent scenarios for failures", "lockstep"};
   app.set_version_flag("--version", "lockstep " LOCKSTEP_VERSION);
   add_list(app, list);
   add_verify(app, verify);
   add_replay(app, replay);
+  add_mutate(app, mutate);
   app.require_subcommand(0, 1);
   require_command(app, argc, argv);
   try {
@@ -158,6 +175,7 @@ request parse(int argc, char** argv) {
   }
   if (app.got_subcommand("list")) return list;
   if (app.got_subcommand("replay")) return replay;
+  if (app.got_subcommand("mutate")) return mutate;
   reject_contradictions(verify);
   return verify;
 }

@@ -39,10 +39,20 @@ struct replay_request {
   std::string engine = "relacy";
 };
 
+struct mutate_request {
+  std::vector<std::string> globs;    // of scenarios
+  std::vector<std::string> mutants;  // of mutants; none: all
+  std::string engine = "relacy";
+  std::optional<unsigned> jobs;
+  bool sample = false;
+  std::string equivalents = LOCKSTEP_SOURCES "/verify/mutants/equivalent.txt";
+  std::string json;
+};
+
 /// There is nothing to do, or nothing more: --help, --version.
 struct nothing {};
 
-using request = std::variant<nothing, list_request, verify_request, replay_request>;
+using request = std::variant<nothing, list_request, verify_request, replay_request, mutate_request>;
 
 /// What the command line asks for. Throws usage_error.
 request parse(int argc, char** argv);

@@ -15,6 +15,9 @@ const std::array all{
 #else
     engine_choice{"relacy", nullptr, &entry::modelled, true, &statement::relacy_misses},
 #endif
+#ifdef LOCKSTEP_WITH_EXPLORE
+    engine_choice{"explore", models::explore_engine, &entry::modelled, true},
+#endif
     engine_choice{"stress", models::stress_engine, &entry::stress, false},
 };
 

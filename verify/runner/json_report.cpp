@@ -12,6 +12,7 @@
 //     "claims": ["MUTEX-1", "MUTEX-2"],
 //     "threads": 2,
 //     "stack": "specified",     or "implemented"
+//     "bounded_because": "",    if even the full profile does not search it in full: why
 //     "must_fail": null,        of a wrong scenario the failure that it states
 //     "verdict": "pass",        "found", "failed", "incomplete", "interrupted"
 //     "reason": "",             of any verdict but the first two
@@ -20,6 +21,7 @@
 //     "finished": true,         the search came to its end: no time box, no interrupt
 //     "executions": 1234,
 //     "redundant": 0,           of these, those that turned out to repeat another
+//     "fraction": -1,           of an unfinished search, how much of it is done by the estimate; negative: unknown
 //     "seconds": 0.2,
 //     "witnesses": {"starving": 17},
 //     "outcomes": {"0 1": 600, "1 0": 634},
@@ -59,10 +61,12 @@ json plan_to_json(const models::search_plan& p) {
 json outcome_to_json(const outcome& o) {
   const statement& stated = o.of.scenario->stated;
   json j = to_json(o.result);
+  j.erase("notes");
   j["name"] = stated.name;
   j["claims"] = words(stated.claims);
   j["threads"] = o.of.scenario->threads;
   j["stack"] = stated.stack == semaphores::specified ? "specified" : "implemented";
+  j["bounded_because"] = stated.thorough.because;
   j["must_fail"] = stated.must_fail.empty() ? json() : json(stated.must_fail);
   j["verdict"] = verdict_of(o.judged);
   j["reason"] = o.reason;

@@ -20,14 +20,6 @@ std::string engines_of(const entry& e) {
   return names.empty() ? "-" : names;
 }
 
-std::string name_of(const plan& p) {
-  models::search_plan s;
-  s.kind = p.kind;
-  s.bound = p.bound;
-  s.executions = p.executions;
-  return runner::name_of(s);
-}
-
 std::vector<std::string> row_of(const entry& e) {
   const statement& s = e.stated;
   return {std::string(s.name),
@@ -37,13 +29,14 @@ std::vector<std::string> row_of(const entry& e) {
           s.stack == semaphores::specified ? "specified" : "implemented",
           name_of(s.quick),
           name_of(s.thorough),
+          std::string(s.thorough.because),
           std::string(s.must_fail)};
 }
 
 void list_scenarios(const std::vector<const entry*>& scenarios) {
-  std::vector<table::column> columns{{"scenario", 0}, {"claims", 0},        {"threads", 0, table::align::right},
-                                     {"engines", 0},  {"stack", 0},         {"quick", 0},
-                                     {"full", 0},     {"has to fail by", 0}};
+  std::vector<table::column> columns{{"scenario", 0}, {"claims", 0},          {"threads", 0, table::align::right},
+                                     {"engines", 0},  {"stack", 0},           {"quick", 0},
+                                     {"full", 0},     {"bounded because", 0}, {"has to fail by", 0}};
   std::vector<std::vector<std::string>> rows;
   for (const entry* e : scenarios) {
     rows.push_back(row_of(*e));

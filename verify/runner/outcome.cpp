@@ -29,11 +29,16 @@ outcome judge_failure(const job& j, const models::search_result& r) {
   return {j, r, verdict::failed, fmt::format("found '{}', not '{}' as stated", one_line(r.failed->what), stated)};
 }
 
+std::string estimate_of(double fraction) {
+  return fraction < 0 ? "" : fmt::format(", {:.2g} % of it done by the estimate", 100 * fraction);
+}
+
 outcome judge_no_failure(const job& j, const models::search_result& r, const engine_choice& engine) {
   // A random search is as long as its time box says. Any other search has an end of its own.
   if (!r.finished && j.plan.kind != search_kind::random) {
     return {j, r, verdict::incomplete,
-            fmt::format("the time box of {} closed before the end of the search", span_of_time(j.plan.seconds))};
+            fmt::format("the time box of {} closed before the end of the search{}", span_of_time(j.plan.seconds),
+                        estimate_of(r.fraction))};
   }
   if (is_wrong(*j.scenario)) {
     return {j, r, verdict::failed, fmt::format("did not find '{}'", j.scenario->stated.must_fail)};
@@ -91,6 +96,14 @@ std::string name_of(const models::search_plan& p) {
       return p.executions == 0 ? "random" : fmt::format("random {}", with_thousands(p.executions));
   }
   return "";
+}
+
+std::string name_of(const plan& p) {
+  models::search_plan s;
+  s.kind = p.kind;
+  s.bound = p.bound;
+  s.executions = p.executions;
+  return name_of(s);
 }
 
 std::string exhaustiveness(const outcome& o) {

@@ -44,6 +44,7 @@ bool is_bad(verdict);
 std::string_view name_of(verdict);
 /// "full", "bound 3", "random 10,000".
 std::string name_of(const models::search_plan&);
+std::string name_of(const plan&);
 /// "yes", or "no" and why.
 std::string exhaustiveness(const outcome&);
 

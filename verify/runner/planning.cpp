@@ -1,5 +1,7 @@
 #include "planning.h"
 
+#include <sched.h>
+
 namespace lockstep::verify::runner {
 namespace {
 
@@ -43,5 +45,11 @@ models::search_plan plan_for(const entry& e, const verify_request& r) {
 }
 
 models::search_plan plan_for_canary(const entry& e, const verify_request& r) { return stated_plan(e.stated.quick, r); }
+
+unsigned processors() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return static_cast<unsigned>(CPU_COUNT(&set));
+}
 
 }  // namespace lockstep::verify::runner

@@ -11,4 +11,7 @@ models::search_plan plan_for(const entry&, const verify_request&);
 /// How a canary is: as it states, because it has to go red before the command line can ask for anything.
 models::search_plan plan_for_canary(const entry&, const verify_request&);
 
+/// How many this process may use.
+unsigned processors();
+
 }  // namespace lockstep::verify::runner

@@ -44,7 +44,11 @@ std::vector<outcome> pool::run(const std::vector<job>& jobs, const listener& fin
 void pool::start_more(const std::vector<job>& jobs) {
   while (interrupts() == 0 && running_.size() < limits_.jobs && next_ < jobs.size()) {
     const job& j = jobs[next_];
-    auto process = std::make_unique<child>([&](models::monitor& m) { return search(engine_, *j.scenario, j.plan, m); });
+    auto process = std::make_unique<child>([&](models::monitor& m) {
+      models::search_result r = search(engine_, *j.scenario, j.plan, m);
+      if (annotate_) annotate_(r);
+      return r;
+    });
     running_.push_back({&j, next_++, std::move(process), {}});
   }
 }

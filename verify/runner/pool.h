@@ -18,7 +18,11 @@ class pool {
     double patience;  // seconds without a finished execution after which a child hangs
   };
 
-  pool(const engine_choice& engine, limits l, display& shown) : engine_(engine), limits_(l), display_(shown) {}
+  /// Adds to a result, in the child, what the search has left there.
+  using annotation = std::function<void(models::search_result&)>;
+
+  pool(const engine_choice& engine, limits l, display& shown, annotation annotate = {})
+      : engine_(engine), limits_(l), display_(shown), annotate_(std::move(annotate)) {}
 
   using listener = std::function<void(const outcome&)>;
   /// The outcomes in the order of the jobs, each told to `finished` as soon as those before it are known too. After an
@@ -45,6 +49,7 @@ class pool {
   const engine_choice& engine_;
   const limits limits_;
   display& display_;
+  const annotation annotate_;
   std::vector<running> running_;
   std::size_t next_ = 0;
 };

@@ -23,7 +23,16 @@ table make_table(const std::vector<job>& jobs) {
                 {"result", result},
                 {"exhaustive", std::string_view("no: interrupted").size()},
                 {"executions", std::string_view("100,000,000").size(), table::align::right},
-                {"time", std::string_view("59 min 59 s").size(), table::align::right}});
+                {"time", std::string_view("59 min 59 s").size(), table::align::right},
+                {"bounded because", 0}});
+}
+
+/// Why a scenario is searched with a bound, if it is for its own sake.
+std::string reason_for_bound(const outcome& o) {
+  const statement& s = o.of.scenario->stated;
+  if (o.of.plan.kind != models::search_kind::bound) return {};
+  const bool is_shortened = s.thorough.kind == models::search_kind::full || s.thorough.bound > o.of.plan.bound;
+  return is_shortened ? "quick: the full profile goes to " + name_of(s.thorough) : std::string(s.thorough.because);
 }
 
 void print_detail(const outcome& o) {
@@ -43,7 +52,7 @@ result_table::result_table(const std::vector<job>& jobs) : table_(make_table(job
 void result_table::print(const outcome& o) const {
   const statement& s = o.of.scenario->stated;
   table_.print({std::string(s.name), std::string(s.claims), std::string(name_of(o.judged)), exhaustiveness(o),
-                with_thousands(o.result.executions), span_of_time(o.result.seconds)});
+                with_thousands(o.result.executions), span_of_time(o.result.seconds), reason_for_bound(o)});
 }
 
 void print_details(const report& r, bool verbose) {

@@ -14,9 +14,16 @@ json to_json(const models::failure& f) {
 }
 
 json to_json(const models::search_result& r) {
-  return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
-          {"redundant", r.redundant},   {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}};
+  return {{"exhaustive", r.exhaustive},
+          {"finished", r.finished},
+          {"executions", r.executions},
+          {"redundant", r.redundant},
+          {"fraction", r.fraction},
+          {"seconds", r.seconds},
+          {"failure", r.failed ? to_json(*r.failed) : json()},
+          {"witnesses", r.witnesses},
+          {"outcomes", r.outcomes},
+          {"notes", r.notes}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -25,9 +32,11 @@ models::search_result result_from_json(const json& from) {
   from.at("finished").get_to(r.finished);
   from.at("executions").get_to(r.executions);
   from.at("redundant").get_to(r.redundant);
+  from.at("fraction").get_to(r.fraction);
   from.at("seconds").get_to(r.seconds);
   from.at("witnesses").get_to(r.witnesses);
   from.at("outcomes").get_to(r.outcomes);
+  from.at("notes").get_to(r.notes);
   if (const json& f = from.at("failure"); !f.is_null()) {
     r.failed = models::failure{f.at("what"), f.at("replay"), {}};
     for (const json& e : f.at("trace")) {

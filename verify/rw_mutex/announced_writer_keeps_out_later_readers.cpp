@@ -82,13 +82,13 @@ const scenario<two_readers_twice> medium{{.name = "rw_mutex/announced_writer_kee
                                           .claims = "RW-2 RW-3",
                                           .witnesses = "late_reader_enters",
                                           .quick = bound(3),
-                                          .thorough = bound(5),
+                                          .thorough = bound(5, "full: 10^8 executions by estimate"),
                                           .stress = false}};
 const scenario<three_readers> large{{.name = "rw_mutex/announced_writer_keeps_out_later_readers/3r",
                                      .claims = "RW-2 RW-3",
                                      .witnesses = "late_reader_enters",
                                      .quick = bound(2),
-                                     .thorough = bound(4),
+                                     .thorough = bound(4, "full: 10^9 executions by estimate"),
                                      .stress = false}};
 
 }  // namespace

@@ -67,7 +67,7 @@ const scenario<two_writers_two_readers> large{{.name = "rw_mutex/keeps_its_state
                                                .witnesses = "starving left_early",
                                                .surroundings = {.time_passes = true},
                                                .quick = bound(2),
-                                               .thorough = bound(3)}};
+                                               .thorough = bound(3, "full: 10^8 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -46,7 +46,7 @@ const scenario<three> large{{.name = "rw_mutex/readers_enter_together/3",
                              .claims = "RW-1 RW-3",
                              .witnesses = "all_waited",
                              .quick = bound(2),
-                             .thorough = bound(3)}};
+                             .thorough = bound(3, "full: 10^9 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -109,7 +109,7 @@ const scenario<three_writers_one_reader> many_writers{{.name = "rw_mutex/readers
                                                        .witnesses = "writer_waits reader_waits both_wait starving",
                                                        .surroundings = {.time_passes = true},
                                                        .quick = bound(2),
-                                                       .thorough = bound(4)}};
+                                                       .thorough = bound(4, "full: 10^8 executions by estimate")}};
 const scenario<one_writer_one_reader> full_stack{{.name = "rw_mutex/readers_or_one_writer/1w_1r_full_stack",
                                                   .claims = "RW-1 RW-3 RW-4",
                                                   .witnesses = "writer_waits reader_waits",
@@ -120,7 +120,7 @@ const scenario<one_writer_two_readers> wide_full_stack{{.name = "rw_mutex/reader
                                                         .claims = "RW-1 RW-3 RW-4",
                                                         .witnesses = "writer_waits reader_waits both_wait",
                                                         .quick = bound(2),
-                                                        .thorough = bound(3),
+                                                        .thorough = bound(3, "full: 10^8 executions by estimate"),
                                                         .stack = semaphores::implemented,
                                                         .stress = false}};
 

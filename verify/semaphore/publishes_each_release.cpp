@@ -43,7 +43,7 @@ constexpr statement stating(std::string_view name) {
           .claims = "SEMA-5 SEMA-1",
           .witnesses = "parked",
           .quick = bound(3),
-          .thorough = bound(4),
+          .thorough = bound(4, "full: more than an hour"),
           .stack = semaphores::implemented};
 }
 

@@ -71,7 +71,7 @@ constexpr statement stating(std::string_view name) {
           .claims = "SEMA-1 SEMA-2 SEMA-3 SEMA-4 SEMA-5 SEMA-8",
           .surroundings = {.spurious_returns = 1},
           .quick = bound(2),
-          .thorough = bound(3),
+          .thorough = bound(3, "full: 10^9 executions by estimate"),
           .stack = semaphores::implemented,
           .refines = true};
 }

@@ -35,7 +35,7 @@ const scenario<shares_a_bucket> registered{{.name = "semaphore/shares_a_bucket",
                                             .claims = "SEMA-1 SEMA-2",
                                             .witnesses = "both",
                                             .quick = bound(2),
-                                            .thorough = bound(3),
+                                            .thorough = bound(3, "full: 10^9 executions by estimate"),
                                             .stack = semaphores::implemented}};
 
 }  // namespace

@@ -67,10 +67,10 @@ struct search_plan {
   double seconds = 0;  // 0: no limit
   bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
   memory_model model = memory_model::rc11;
-  bool weak_may_fail = false;          // a weak compare-exchange also fails for no reason
-  unsigned part = 0, parts = 1;        // explore only every `parts`-th subtree, beginning with `part`
-  bool collect = false;                // go on after a failure
-  std::string resume;                  // where an earlier search stopped, in its own words
+  bool weak_may_fail = false;    // a weak compare-exchange also fails for no reason
+  unsigned part = 0, parts = 1;  // explore only every `parts`-th subtree, beginning with `part`
+  bool collect = false;          // go on after a failure
+  std::string resume = "";       // where an earlier search stopped, in its own words
   const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
@@ -94,6 +94,7 @@ struct search_result {
   bool finished = false;    // the plan was carried out: not stopped by a time box or an interrupt
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;  // of these, how many turned out to repeat another
+  double fraction = -1;         // of an unfinished search, how much of it is done, by an estimate; negative: unknown
   std::uint64_t blocked = 0;    // besides: begun, and given up because no execution of its own comes of it
   double estimate = 0;          // of the executions of a full search, made before it; 0: none
   std::string stopped_at;       // of a search that was not carried out: where it can be resumed
@@ -102,6 +103,7 @@ struct search_result {
   std::optional<failure> failed;
   std::map<std::string, std::uint64_t> witnesses;  // how many executions each was seen in
   std::map<std::string, std::uint64_t> outcomes;   // what the scenario observed, and in how many executions
+  std::vector<std::string> notes;                  // what whoever started the search wants to hear of it besides
 };
 
 /// Told of progress now and then, and asked whether to go on.

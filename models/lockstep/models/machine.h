@@ -67,6 +67,17 @@ struct effect {
   const char* what;  // for the trace; a literal
 };
 
+/// What a call of a model's own object (a semaphore, a notify list) is about to do, and what it does instead where a
+/// decorator plants a fault: see mutant.h.
+struct intent {
+  enum class kind { acquire, release, notify_one, notify_all };
+  kind of;
+  bool at_front = false;     // acquire: the end of the queue
+  bool handoff = false;      // release
+  unsigned times = 1;        // release, notify_one: how many are made of the one
+  bool to_the_last = false;  // release: wakes the last in the queue instead of the first
+};
+
 class machine {
  public:
   using where = std::source_location;
@@ -113,6 +124,9 @@ class machine {
   virtual void* allocate(std::size_t size, where) = 0;
   virtual void deallocate(void*, where) = 0;
 
+  /// Asked by each call of a model's own object before it does anything.
+  virtual void alter(intent&, where) {}
+
   virtual bool may_spin(unsigned iteration, where) = 0;
   virtual bool time_has_passed(where) = 0;
   /// The index of the running thread; max_threads before and after the threads.
@@ -127,5 +141,8 @@ class machine {
 
 /// Set by the engine for the duration of a search.
 inline machine* current_machine = nullptr;
+
+/// Puts another machine over an engine's, which every engine does with its own: itself, unless somebody has set this.
+inline machine* (*decorate)(machine&) = [](machine& m) { return &m; };
 
 }  // namespace lockstep::models

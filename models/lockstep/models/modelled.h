@@ -6,10 +6,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <source_location>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include <lockstep/hazard_pointer.h>
 #include <lockstep/models/machine.h>
 #include <lockstep/models/specification.h>
 #include <lockstep/models/specification_notify_list.h>
@@ -115,6 +119,9 @@ class plain {
     return value_;
   }
 
+  /// The value, for a scenario that looks on.
+  const T& peek() const { return value_; }
+
  private:
   detector detector_;
   T value_{};
@@ -134,7 +141,55 @@ class stopwatch {
   bool passed_ = false;
 };
 
+/// What the threads of an execution keep for themselves, to be destroyed when each ends.
+class thread_storage {
+ public:
+  /// The running thread's one T.
+  template <class T>
+  static T& get() {
+    static room<T> of_thread[max_threads + 1];
+    const int thread = current_machine->self();
+    room<T>& mine = of_thread[thread];
+    if (mine.made_in != execution_) {
+      ::new (static_cast<void*>(mine.bytes)) T();
+      mine.made_in = execution_;
+      destroyers_[thread].push_back([](int of) {
+        std::destroy_at(of_thread[of].object());
+        of_thread[of].made_in = 0;
+      });
+    }
+    return *mine.object();
+  }
+
+  /// An engine may have abandoned the execution before, with all that was in it.
+  static void execution_begins() {
+    ++execution_;
+    for (auto& of_thread : destroyers_) of_thread.clear();
+  }
+
+  /// Destroys what the running thread has, the newest first: a destructor may use what was made before.
+  static void thread_ends() {
+    const int thread = current_machine->self();
+    auto& mine = destroyers_[thread];
+    for (; !mine.empty(); mine.pop_back()) mine.back()(thread);
+  }
+
+ private:
+  template <class T>
+  struct room {
+    T* object() { return std::launder(reinterpret_cast<T*>(bytes)); }
+    alignas(T) std::byte bytes[sizeof(T)];
+    std::uint64_t made_in = 0;  // the number of an execution
+  };
+
+  static inline std::uint64_t execution_ = 0;
+  static inline std::vector<void (*)(int thread)> destroyers_[max_threads + 1];
+};
+
 }  // namespace modelled_detail
+
+/// How much may be retired before it is looked through; set by the scenario that is run.
+inline std::uint32_t scenario_garbage_limit = 1;
 
 /// The memory policy of exploration.
 struct modelled_memory {
@@ -147,6 +202,9 @@ struct modelled_memory {
 
   /// One, so that semaphores at different addresses always share it.
   static constexpr std::size_t semaphore_buckets = 1;
+  /// As many as small scenarios need. Each slot is a step of everybody who reclaims.
+  static constexpr std::size_t static_hazard_records = 2;
+  static std::uint32_t garbage_limit() { return scenario_garbage_limit; }
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where w = where::current()) {
     current_machine->futex_wait(word.underlying(), expected, w);
@@ -156,19 +214,45 @@ struct modelled_memory {
   }
   static bool spin(unsigned iteration, where w = where::current()) { return current_machine->may_spin(iteration, w); }
 
+  /// What the asymmetric pair amounts to; an engine knows no membarrier.
+  static void light_fence(where w = where::current()) { current_machine->fence(std::memory_order::seq_cst, w); }
+  static void heavy_fence(where w = where::current()) { current_machine->fence(std::memory_order::seq_cst, w); }
+
   template <class T>
   static T& global() {
     return *static_cast<T*>(global_object<T>);
   }
   template <class T, class... Args>
   static T* create(Args&&... args) {
-    return ::new (current_machine->allocate(sizeof(T), where::current())) T(std::forward<Args>(args)...);
+    void* const memory = current_machine->allocate(sizeof(T), where::current());
+    try {
+      return ::new (memory) T(std::forward<Args>(args)...);
+    } catch (...) {
+      current_machine->deallocate(memory, where::current());
+      throw;
+    }
   }
   template <class T>
   static void destroy(T* object, where w = where::current()) {
     object->~T();
     current_machine->deallocate(object, w);
   }
+  template <class T>
+  static T* create_array(std::size_t count) {
+    T* const objects = static_cast<T*>(current_machine->allocate(count * sizeof(T), where::current()));
+    for (std::size_t i = 0; i != count; ++i) ::new (objects + i) T();
+    return objects;
+  }
+  template <class T>
+  static void destroy_array(T* objects, std::size_t count, where w = where::current()) {
+    std::destroy_n(objects, count);
+    current_machine->deallocate(objects, w);
+  }
+  template <class T>
+  static T& per_thread() {
+    return modelled_detail::thread_storage::get<T>();
+  }
+  static void thread_ends() { modelled_detail::thread_storage::thread_ends(); }
 
   [[noreturn]] static void panic(const char* message, where w = where::current()) {
     current_machine->panic(message, w);
@@ -191,10 +275,18 @@ struct modelled_memory {
 };
 static_assert(memory_policy<modelled_memory>);
 
+/// The registry of hazard pointers: its records are given back when the program's last thread, the main one, ends.
+template <memory_policy M>
+struct hazard_globals : modelled_memory::global_instance<hazard_registry<M>> {
+  hazard_globals() { modelled_detail::thread_storage::execution_begins(); }
+  ~hazard_globals() { modelled_memory::thread_ends(); }
+};
+
 /// With a semaphore and a notify list that are their specifications: the state space of the primitive alone.
 struct modelled : modelled_memory {
   using semaphore = specification_semaphore;
   using notify_list = specification_notify_list;
+  using globals = hazard_globals<modelled>;
 };
 static_assert(policy<modelled>);
 
@@ -202,7 +294,7 @@ static_assert(policy<modelled>);
 struct modelled_full_stack : modelled_memory {
   using semaphore = basic_semaphore<modelled_memory>;
   using notify_list = basic_notify_list<modelled_memory>;
-  using globals = global_instance<semaphore_table<modelled_memory>>;
+  struct globals : global_instance<semaphore_table<modelled_memory>>, hazard_globals<modelled_full_stack> {};
 };
 static_assert(policy<modelled_full_stack>);
 

@@ -19,8 +19,9 @@
 #define LOCKSTEP_PORTABLE_WAIT 1
 #endif
 
-#ifndef LOCKSTEP_PORTABLE_WAIT
+#ifdef __linux__
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -149,8 +150,41 @@ inline constexpr unsigned pauses_per_spin = 30;
 
 bool has_several_processors() noexcept;
 
+/// Whether heavy fences make all running threads execute a fence, so that light ones need not. Decided once, by the
+/// first fence of the program. A light fence that does not know yet is a full one, and then it does not matter which
+/// kind of heavy fence it meets.
+enum class fence_pair : std::uint32_t { undecided, asymmetric, symmetric };
+inline constinit std::atomic<fence_pair> fences{fence_pair::undecided};
+
+#ifdef __linux__
+inline bool membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+inline bool register_for_membarrier() noexcept { return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED); }
+inline bool fence_all_threads() noexcept { return membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
+#else
+inline bool register_for_membarrier() noexcept { return false; }
+inline bool fence_all_threads() noexcept { return false; }
+#endif
+
+/// A full fence, after which it is decided what light ones are.
+[[gnu::noinline, gnu::cold]] inline void full_fence() noexcept {
+  if (fences.load(std::memory_order::relaxed) == fence_pair::undecided) {
+    const auto decision = register_for_membarrier() ? fence_pair::asymmetric : fence_pair::symmetric;
+    auto undecided = fence_pair::undecided;
+    fences.compare_exchange_strong(undecided, decision, std::memory_order::relaxed);
+  }
+  __sync_synchronize();  // the fence of the compiler's that g++ lets pass under ThreadSanitizer too
+}
+
+/// Static storage that is never destroyed, so that threads may outlive main.
 template <class T>
-inline constinit T global{};
+union immortal {
+  constexpr immortal() : object{} {}
+  constexpr ~immortal() {}  // NOLINT(modernize-use-equals-default)
+  T object;
+};
+
+template <class T>
+inline constinit immortal<T> global{};
 
 template <class T>
 inline constinit thread_local T per_thread{};
@@ -168,6 +202,8 @@ struct native_memory {
 
   /// Go's number of roots: a prime, so that objects laid out at a power of two spread.
   static constexpr std::size_t semaphore_buckets = 251;
+  static constexpr std::size_t static_hazard_records = 8;
+  static constexpr std::uint32_t garbage_limit() noexcept { return 64; }
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where = where::current()) noexcept {
     native_detail::futex_wait(word.underlying(), expected);
@@ -177,9 +213,18 @@ struct native_memory {
   }
   static bool spin(unsigned iteration, where = where::current()) noexcept;
 
+  /// Relaxed: reading `asymmetric` means that registration has succeeded, and all heavy fences from then on know it.
+  static void light_fence(where = where::current()) noexcept {
+    if (native_detail::fences.load(std::memory_order::relaxed) != native_detail::fence_pair::asymmetric) [[unlikely]] {
+      native_detail::full_fence();
+    }
+    std::atomic_signal_fence(std::memory_order::seq_cst);
+  }
+  static void heavy_fence(where = where::current());
+
   template <class T>
   static T& global() noexcept {
-    return native_detail::global<T>;
+    return native_detail::global<T>.object;
   }
   template <class T>
   static T& per_thread() noexcept {
@@ -192,6 +237,14 @@ struct native_memory {
   template <class T>
   static void destroy(T* object) noexcept {
     delete object;
+  }
+  template <class T>
+  static T* create_array(std::size_t count) {
+    return new T[count]();
+  }
+  template <class T>
+  static void destroy_array(T* objects, std::size_t) noexcept {
+    delete[] objects;
   }
 
   [[noreturn, gnu::cold]] static void panic(const char* message, where = where::current()) { throw misuse(message); }
@@ -221,4 +274,11 @@ inline bool lockstep::models::native_memory::spin(unsigned iteration, where) noe
   if (iteration >= native_detail::spin_limit || !native_detail::has_several_processors()) return false;
   for (unsigned i = 0; i != native_detail::pauses_per_spin; ++i) native_detail::pause();
   return true;
+}
+
+inline void lockstep::models::native_memory::heavy_fence(where) {
+  native_detail::full_fence();
+  if (native_detail::fences.load(std::memory_order::relaxed) != native_detail::fence_pair::asymmetric) return;
+  // Registered once, the call can fail no more ([membarrier(2)]); if it did, readers would no longer be safe.
+  if (!native_detail::fence_all_threads()) fatal("lockstep: membarrier failed");
 }

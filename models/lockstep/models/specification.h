@@ -33,12 +33,12 @@ struct semaphore_state {
     woken &= static_cast<std::uint16_t>(~bit(thread));
     granted &= static_cast<std::uint16_t>(~bit(thread));
   }
-  void wake_first(bool with_token) {
-    const unsigned first = queue[0];
+  void wake(unsigned position, bool with_token) {
+    const unsigned chosen = queue[position];
     --sleepers;
-    for (unsigned i = 0; i != sleepers; ++i) queue[i] = queue[i + 1];
-    woken |= bit(first);
-    if (with_token) granted |= bit(first);
+    for (unsigned i = position; i != sleepers; ++i) queue[i] = queue[i + 1];
+    woken |= bit(chosen);
+    if (with_token) granted |= bit(chosen);
   }
   bool is_woken(unsigned thread) const { return (woken & bit(thread)) != 0; }
   bool is_granted(unsigned thread) const { return (granted & bit(thread)) != 0; }
@@ -60,6 +60,9 @@ class specification_semaphore {
   specification_semaphore& operator=(const specification_semaphore&) = delete;
 
   void acquire(queue_at end = queue_at::back, where w = where::current()) {
+    intent call{.of = intent::kind::acquire, .at_front = end == queue_at::front};
+    current_machine->alter(call, w);
+    end = call.at_front ? queue_at::front : queue_at::back;
     const auto self = static_cast<unsigned>(current_machine->self());
     for (bool is_back = false; !take_or_queue(self, end, is_back, w); is_back = true) {
       bool is_granted = false;
@@ -86,13 +89,9 @@ class specification_semaphore {
   }
 
   void release(bool handoff = false, where w = where::current()) {
-    step(w, [&](semaphore_state& s) -> effect {
-      if (s.sleepers == 0 || !handoff) ++s.tokens;
-      if (s.sleepers == 0) return {std::memory_order::release, "semaphore: adds a token"};
-      s.wake_first(handoff);
-      return {std::memory_order::release,
-              handoff ? "semaphore: hands a token to the first sleeper" : "semaphore: adds a token, wakes the first"};
-    });
+    intent call{.of = intent::kind::release, .handoff = handoff};
+    current_machine->alter(call, w);
+    for (; call.times != 0; --call.times) release_one(call, w);
   }
 
   // For a scenario that looks on: no step, no order.
@@ -121,6 +120,16 @@ class specification_semaphore {
   static effect take(semaphore_state& s) {
     --s.tokens;
     return {std::memory_order::acquire, "semaphore: takes a token"};
+  }
+
+  void release_one(const intent& call, where w) {
+    step(w, [&](semaphore_state& s) -> effect {
+      if (s.sleepers == 0 || !call.handoff) ++s.tokens;
+      if (s.sleepers == 0) return {std::memory_order::release, "semaphore: adds a token"};
+      s.wake(call.to_the_last ? s.sleepers - 1u : 0u, call.handoff);
+      return {std::memory_order::release, call.handoff ? "semaphore: hands a token to the first sleeper"
+                                                       : "semaphore: adds a token, wakes the first"};
+    });
   }
 
   bool take_or_queue(unsigned self, queue_at end, bool is_back, where w) {

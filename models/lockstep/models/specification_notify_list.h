@@ -51,19 +51,15 @@ class specification_notify_list {
   }
 
   void notify_one(where w = where::current()) {
-    step(w, [](notify_list_state& s) -> effect {
-      if (s.called == s.taken) return nobody_to_call;
-      ++s.called;
-      return {std::memory_order::release, "notify list: calls a ticket"};
-    });
+    intent call{.of = intent::kind::notify_one};
+    current_machine->alter(call, w);
+    for (; call.times != 0; --call.times) call_one(w);
   }
 
   void notify_all(where w = where::current()) {
-    step(w, [](notify_list_state& s) -> effect {
-      if (s.called == s.taken) return nobody_to_call;
-      s.called = s.taken;
-      return {std::memory_order::release, "notify list: calls all tickets"};
-    });
+    intent call{.of = intent::kind::notify_all};
+    current_machine->alter(call, w);
+    if (call.times != 0) call_all(w);
   }
 
   // For a scenario that looks on: no step, no order.
@@ -75,6 +71,22 @@ class specification_notify_list {
 
  private:
   static constexpr effect nobody_to_call{std::memory_order::relaxed, "notify list: has nobody to call"};
+
+  void call_one(where w) {
+    step(w, [](notify_list_state& s) -> effect {
+      if (s.called == s.taken) return nobody_to_call;
+      ++s.called;
+      return {std::memory_order::release, "notify list: calls a ticket"};
+    });
+  }
+
+  void call_all(where w) {
+    step(w, [](notify_list_state& s) -> effect {
+      if (s.called == s.taken) return nobody_to_call;
+      s.called = s.taken;
+      return {std::memory_order::release, "notify list: calls all tickets"};
+    });
+  }
 
   template <class F>
   void step(where w, F change) {

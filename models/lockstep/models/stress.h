@@ -171,6 +171,9 @@ struct stress_memory {
 
   /// Few, so that unrelated semaphores meet in a bucket.
   static constexpr std::size_t semaphore_buckets = 3;
+  /// Few, so that records are allocated, and that what is retired is looked through all the time.
+  static constexpr std::size_t static_hazard_records = 1;
+  static constexpr std::uint32_t garbage_limit() { return 2; }
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where w = where::current()) {
     stress_machine::self.before(w);
@@ -189,9 +192,18 @@ struct stress_memory {
     return iteration < native_detail::spin_limit && stress_machine::self.happens(stress_machine::self.current().spin);
   }
 
+  static void light_fence(where w = where::current()) {
+    native_memory::light_fence(w);
+    stress_machine::self.before(w);  // after it, so that a fence which does not hold is found out
+  }
+  static void heavy_fence(where w = where::current()) {
+    stress_machine::self.before(w);
+    native_memory::heavy_fence(w);
+  }
+
   template <class T>
   static T& global() noexcept {
-    return native_detail::global<T>;
+    return native_detail::global<T>.object;
   }
   template <class T>
   static T& per_thread() noexcept {
@@ -204,6 +216,14 @@ struct stress_memory {
   template <class T>
   static void destroy(T* object) noexcept {
     delete object;
+  }
+  template <class T>
+  static T* create_array(std::size_t count) {
+    return new T[count]();
+  }
+  template <class T>
+  static void destroy_array(T* objects, std::size_t) noexcept {
+    delete[] objects;
   }
 
   [[noreturn, gnu::cold]] static void panic(const char* message, where = where::current()) { throw misuse(message); }

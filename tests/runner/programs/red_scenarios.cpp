@@ -75,7 +75,7 @@ struct does_not_refine {
   word<P> count{0};
   void thread(int) { count.fetch_add(1, std::memory_order::relaxed); }
   void after() {
-    observe(requires { typename P::globals; } ? "implemented" : "specified");
+    observe(requires(const typename P::semaphore s) { s.sleepers(); } ? "specified" : "implemented");
   }
 };
 const scenario<does_not_refine> refinement{

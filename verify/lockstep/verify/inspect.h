@@ -4,6 +4,7 @@
 // in the memory model and orders nothing.
 
 #include <lockstep/cond.h>
+#include <lockstep/map.h>
 #include <lockstep/mutex.h>
 #include <lockstep/notify_list.h>
 #include <lockstep/once.h>
@@ -109,11 +110,83 @@ struct inspect {
     return basic_cond<Lock, P>(cond.lock_, 0, newest(cond.used_at_));
   }
 
+  /// What MAP-3 says of a map, and what follows from it: null if all of it holds, else what does not. Not a step of the
+  /// program; the lock must be free, or the caller's.
+  template <policy P, class K, class V, class Hash, class Equal>
+  static const char* violation(const basic_map<P, K, V, Hash, Equal>& map) {
+    using view = typename basic_map<P, K, V, Hash, Equal>::view;
+    using entry = map_entry<P, K, V>;
+    const view read(newest(map.read_));
+    const auto* const dirty = newest(map.dirty_);
+    if (read.is_amended() != (dirty != nullptr)) return "read is amended and there is no dirty, or the other way round";
+    const char* wrong = nullptr;
+    for_each_entry(read.table_, [&](entry* e) {
+      const auto* const value = newest(e->value_);
+      const bool is_in_dirty = has(dirty, e);
+      if (value == entry::expunged() && dirty == nullptr) wrong = "an entry is expunged and there is no dirty";
+      if (value == entry::expunged() && is_in_dirty) wrong = "an expunged entry is in dirty";
+      if (value != entry::expunged() && dirty != nullptr && !is_in_dirty) wrong = "dirty lacks an entry of read";
+      if (newest(e->tables) < 1u + is_in_dirty) wrong = "an entry counts too few tables";
+    });
+    for_each_entry(dirty, [&](entry* e) {
+      const auto* const value = newest(e->value_);
+      if (value == entry::expunged()) wrong = "an expunged entry is in dirty";
+      if (value == nullptr && !has(read.table_, e)) wrong = "an entry of dirty alone has no value";
+    });
+    return wrong;
+  }
+  /// The map's lock.
+  template <policy P, class K, class V, class Hash, class Equal>
+  static auto& lock(basic_map<P, K, V, Hash, Equal>& map) {
+    return map.lock_;
+  }
+  template <policy P, class K, class V, class Hash, class Equal>
+  static const auto& lock(const basic_map<P, K, V, Hash, Equal>& map) {
+    return map.lock_;
+  }
+  /// How many boxes, and tables, have been retired and not destroyed. Alone, or with the lock for the tables.
+  template <memory_policy M, class T>
+  static std::size_t garbage(const hazard_domain<M, T>& domain) {
+    std::size_t count = 0;
+    for (T* object = newest(domain.retired_); object != nullptr; object = newest(object->next_retired)) ++count;
+    return count;
+  }
+  template <policy P, class K, class V, class Hash, class Equal>
+  static std::size_t retired_boxes(const basic_map<P, K, V, Hash, Equal>& map) {
+    return garbage(map.boxes_);
+  }
+  template <policy P, class K, class V, class Hash, class Equal>
+  static std::size_t retired_tables(const basic_map<P, K, V, Hash, Equal>& map) {
+    return garbage(map.tables_);
+  }
+  /// What read holds: changes at every promotion.
+  template <policy P, class K, class V, class Hash, class Equal>
+  static std::uintptr_t read(const basic_map<P, K, V, Hash, Equal>& map) {
+    return newest(map.read_);
+  }
+
  private:
+  template <class Table, class F>
+  static void for_each_entry(const Table* table, F f) {
+    if (table == nullptr) return;
+    const auto& fields = newest(table->fields_);
+    for (std::size_t i = 0; i <= fields.mask; ++i) {
+      if (auto* const e = newest(fields.slots[i].content).held) f(e);
+    }
+  }
+  template <class Table, class Entry>
+  static bool has(const Table* table, const Entry* wanted) {
+    bool found = false;
+    for_each_entry(table, [&](const Entry* e) { found = found || e == wanted; });
+    return found;
+  }
+
   template <class A>
   static auto newest(const A& atomic) {
     if constexpr (requires { atomic.peek(); }) {
       return atomic.peek();
+    } else if constexpr (requires { atomic.read(); }) {
+      return atomic.read();
     } else {
       return atomic.load(std::memory_order::relaxed);
     }

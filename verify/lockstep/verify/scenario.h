@@ -106,9 +106,12 @@ struct plan {
   models::search_kind kind;
   unsigned bound = 0;
   std::uint64_t executions = 0;
+  std::string_view because = "";  // of a bound: why it is no full search, in a few words
 };
 constexpr plan full() { return {models::search_kind::full}; }
-constexpr plan bound(unsigned preemptions) { return {models::search_kind::bound, preemptions}; }
+constexpr plan bound(unsigned preemptions, std::string_view because = "") {
+  return {models::search_kind::bound, preemptions, 0, because};
+}
 constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
 
 /// Which semaphore a model puts under the primitive.
@@ -157,13 +160,39 @@ struct surrounding_globals<P> {
   typename P::globals all;
 };
 
+/// What a scenario may say about the model beside `environment`: how much of what the map retires may gather before it
+/// is looked through. By default all of it gathers, and what is retired is destroyed at the end.
+template <class S>
+struct surroundings_of {
+#ifdef LOCKSTEP_EXPLORES
+  surroundings_of() {
+    constexpr std::uint32_t unlimited = 1'000'000;
+    models::scenario_garbage_limit = unlimited;
+    if constexpr (requires { S::garbage_limit; }) models::scenario_garbage_limit = S::garbage_limit;
+  }
+#endif
+};
+
+/// A thread of a scenario. A model is told of its end; a real thread is one.
+template <class P>
+struct thread_scope {
+  thread_scope() = default;
+  thread_scope(const thread_scope&) = delete;
+  ~thread_scope() {
+    if constexpr (requires { P::thread_ends(); }) P::thread_ends();
+  }
+};
+
 template <class S, policy P>
 class program_of final : public models::program {
  public:
   void before() override {
     if constexpr (requires { scenario_.before(); }) scenario_.before();
   }
-  void thread(int index) override { scenario_.thread(index); }
+  void thread(int index) override {
+    const thread_scope<P> until_it_ends;
+    scenario_.thread(index);
+  }
   void after() override {
     if constexpr (requires { scenario_.after(); }) scenario_.after();
   }
@@ -172,6 +201,7 @@ class program_of final : public models::program {
   }
 
  private:
+  [[no_unique_address]] surroundings_of<S> surroundings_;
   [[no_unique_address]] surrounding_globals<P> globals_;
   S scenario_;
 };

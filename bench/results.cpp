@@ -1,0 +1,95 @@
+#include "results.h"
+
+#include <algorithm>
+#include <map>
+
+#include "peers.h"
+
+namespace lockstep::bench {
+namespace {
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 != 0) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+std::map<std::string, std::size_t>& places() {
+  static std::map<std::string, std::size_t> at;
+  return at;
+}
+
+}  // namespace
+
+void announce(const std::string& row_name) { places().emplace(row_name, places().size()); }
+
+const measurement* row::peer(const std::string& name) const {
+  const auto found = std::ranges::find(measured, name, &measurement::peer);
+  return found == measured.end() ? nullptr : &*found;
+}
+
+const measurement* row::ours() const { return peer(our_name); }
+
+const measurement* row::best_peer() const {
+  const measurement* best = nullptr;
+  for (const auto& one : measured) {
+    if (one.peer == our_name) continue;
+    if (best == nullptr || (what.more_is_better ? one.median > best->median : one.median < best->median)) best = &one;
+  }
+  return best;
+}
+
+std::optional<double> row::ratio_to(const measurement* other) const {
+  const measurement* const our = ours();
+  if (our == nullptr || other == nullptr || our->median <= 0 || other->median <= 0) return {};
+  return what.more_is_better ? other->median / our->median : our->median / other->median;
+}
+
+void results::ReportRuns(const std::vector<Run>& repetitions) {
+  const auto& name = repetitions.front().run_name.function_name;
+  const auto first = name.find('/'), second = name.find('/', first + 1);
+  std::map<std::string, std::vector<double>> values;
+  for (const auto& run : repetitions) {
+    if (run.error_occurred) {
+      errors_.push_back(name + ": " + run.error_message);
+    } else if (run.run_type == Run::RT_Iteration) {
+      values[time_per_operation.name].push_back(run.GetAdjustedRealTime());
+      for (const auto& [counter, value] : run.counters) values[counter].push_back(value);
+    }
+  }
+  for (auto& [what, all] : values) {
+    const double middle = median(all);
+    measured_.push_back({places().at(name),
+                         name.substr(0, first),
+                         std::stoi(name.substr(first + 1)),
+                         what == time_per_operation.name ? time_per_operation : metric_of(what),
+                         {name.substr(second + 1), std::move(all), middle}});
+  }
+}
+
+void results::add_size(const std::string& what, const std::string& peer, std::size_t bytes) {
+  const auto value = static_cast<double>(bytes);
+  measured_.push_back({places().size() + sizes_++, what, 1, size_of_object, {peer, {value}, value}});
+}
+
+std::vector<row> results::rows() const {
+  auto in_order = measured_;
+  std::ranges::stable_sort(in_order, {}, &placed::at);
+  std::vector<row> all;
+  for (auto& one : in_order) {
+    auto found = std::ranges::find_if(all, [&](const row& r) {
+      return r.workload == one.workload && r.threads == one.threads && r.what.name == one.what.name;
+    });
+    if (found == all.end()) found = all.insert(all.end(), {one.workload, one.threads, one.what, {}});
+    found->measured.push_back(std::move(one.value));
+  }
+  // The time of a row first, then what else was measured of it.
+  std::ranges::stable_sort(all, [](const row& a, const row& b) {
+    return a.workload == b.workload && a.threads == b.threads && a.what.name == time_per_operation.name &&
+           b.what.name != time_per_operation.name;
+  });
+  return all;
+}
+
+}  // namespace lockstep::bench

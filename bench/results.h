@@ -1,0 +1,71 @@
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics.h"
+
+namespace lockstep::bench {
+
+struct measurement {
+  std::string peer;
+  std::vector<double> repetitions;
+  double median = 0;
+};
+
+/// What a row of the issue is held against: ours divided by that peer's, or by the best one's.
+struct goal {
+  double limit;
+  std::string peer;  // empty: the best
+};
+
+/// The peers at one workload, number of threads and metric; ours is among them if the user's filter let it.
+struct row {
+  std::string workload;
+  int threads;
+  metric what;
+  std::vector<measurement> measured;
+
+  const measurement* ours() const;
+  const measurement* peer(const std::string& name) const;
+  const measurement* best_peer() const;
+  /// Under 1: ours is ahead, whichever way the metric counts. Nothing if one of the two is missing or zero.
+  std::optional<double> ratio_to(const measurement*) const;
+};
+
+/// The goal set for that row, if any.
+std::optional<goal> goal_of(const row&);
+
+/// Collects the rows of several runs of the library, in the order in which they were announced: chance interleaves the
+/// measurements. A value is the median of the repetitions of this one run; a ratio across runs would say little.
+class results : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& repetitions) override;
+
+  void add_size(const std::string& what, const std::string& peer, std::size_t bytes);
+  /// Complete and in order.
+  std::vector<row> rows() const;
+  /// What went wrong, a line each.
+  const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+  struct placed {
+    std::size_t at;
+    std::string workload;
+    int threads;
+    metric what;
+    measurement value;
+  };
+  std::vector<placed> measured_;
+  std::vector<std::string> errors_;
+  std::size_t sizes_ = 0;
+};
+
+/// Remembers the order of announcement, which the library forgets between its runs.
+void announce(const std::string& row_name);
+
+}  // namespace lockstep::bench

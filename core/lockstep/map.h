@@ -1,0 +1,571 @@
+#pragma once
+
+// The concurrent map: Go's sync.Map, in a language that frees memory.
+//
+// Contract
+//   load, visit, store, load_or_store, load_and_delete, erase, swap, compare_and_swap, compare_and_delete and clear are
+//   linearizable (MAP-1). A write synchronizes with every operation that observes it; an erase also with one that
+//   observes the absence (MAP-2). A zeroed map, Hash and Equal being empty, is an empty map (MAP-9).
+//   range calls f with every key that is there throughout, none twice, each with a value that it had at some moment
+//   during the call; it is no snapshot. It and visit hold no lock while f runs, and f may use this map (MAP-6).
+//   A reader sees values by reference only inside visit and range, where they stay alive whatever others do (MAP-10).
+//   If an allocation, a copy, a hash or a comparison throws, the map is as it was (MAP-11). Destructors and
+//   moves must not throw.
+//   Hash, Equal, comparisons of V, moves of K, and the copies of V made by swap and load_and_delete may run under the
+//   map's lock: they must not use the map. Destructors of K and V and all other copies run outside it.
+//   Values are destroyed once nobody reads them: in bounded number later than they leave the map, on any thread that
+//   uses it, and before the map's destructor returns. Nobody may destroy the map while an operation is under way.
+//
+// Cost: it is for keys written once and read often, or threads that keep to keys of their own. Expected: a hit in read
+// is O(1), takes no lock and writes nothing but the running thread's hazard slots (MAP-7). All else is O(1) amortised;
+// a new key after a promotion copies the table, O(n), as does a promotion that shrinks it. range, clear: O(n).
+//
+// State
+//   read    a table of entries, and whether it is amended: dirty then has keys that it lacks. Readable without the lock
+//   dirty   a table with all entries of read that have a value or may get one, and the new ones. Only with the lock
+//   misses  operations since the last promotion that had to look into dirty
+//   entry   a key, in read, in dirty or in both; its value, a box, is exchanged without the lock; see map_table.h
+// What owns and what retires them: docs/map-ownership.md. Tables that left read and boxes that left their entry are
+// retired (hazard_pointer.h); an entry dies with the last table that has it.
+//
+// Transitions                                              guard                             order
+//   M1 look      the value of an entry, protected          entry in a protected table        acquire
+//   M2 exchange  value -> box or null                      not expunged                      acq_rel
+//   M3 find      the table of read, protected                                                acquire
+//   M4 amend     dirty = copy of read; read amended        new key, no dirty; lock           release
+//   M5 expunge   null -> expunged, left out of dirty       in M4                             acq_rel
+//   M6 readmit   into dirty; expunged -> null              a store to it; lock               acq_rel
+//   M7 promote   read = dirty, not amended; dirty = none   misses >= size, or range; lock    release
+//   M8 clear     read = dirty = none                       lock                              release
+//
+// Invariants, whenever the lock is free
+//   dirty exists <=> read is amended                                                          MAP-3
+//   entry null: there is no dirty, or the entry is in it                                      MAP-3
+//   entry expunged: there is dirty, and it lacks the key                                      MAP-3, MAP-4
+//   else, entry in read: also in dirty, if that exists; in dirty only: it has a value         MAP-3, MAP-5
+//   an entry in one table is in all that were read since, up to its last: they are one run    MAP-10
+//
+// A thread that found its entry before a clear may still exchange the value in it afterwards: that operation takes its
+// place before the clear, during which it was already under way, and everybody who can see it was too (MAP-1).
+//
+// compare_and_swap holds on to the box that it compared: were it freed, another could come to be at its address, and
+// the exchange would take the one for the other (ABA).
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include <lockstep/hazard_pointer.h>
+#include <lockstep/map_table.h>
+#include <lockstep/mutex.h>
+#include <lockstep/policy.h>
+
+namespace lockstep {
+
+template <policy P, std::move_constructible K, std::move_constructible V, class Hash = std::hash<K>,
+          class Equal = std::equal_to<K>>
+class basic_map {
+  /// A key of another type, if Hash and Equal take it.
+  template <class Q>
+  static constexpr bool is_lookup_key = !std::same_as<Q, K> && requires {
+    typename Hash::is_transparent;
+    typename Equal::is_transparent;
+  };
+
+ public:
+  basic_map() = default;
+  explicit basic_map(Hash hash, Equal equal = Equal()) : hash_(std::move(hash)), equal_(std::move(equal)) {}
+  basic_map(const basic_map&) = delete;
+  basic_map& operator=(const basic_map&) = delete;
+  ~basic_map() {
+    {
+      remains gone(*this);
+      tables_.destroy_all([&](table* t) { gone.bury(t); });
+      if (table* const t = now().table_) gone.bury(t);
+      if (table* const t = dirty_.read()) gone.bury(t);
+    }
+    boxes_.destroy_all([](box* b) { P::destroy(b); });
+  }
+
+  /// A copy of the value.
+  std::optional<V> load(const K& key)
+    requires std::copy_constructible<V>
+  {
+    return load_at(key);
+  }
+  template <class Q>
+    requires is_lookup_key<Q> && std::copy_constructible<V>
+  std::optional<V> load(const Q& key) {
+    return load_at(key);
+  }
+
+  /// Calls f with the value, without a copy; false if there is none. No lock is held, and f may use this map.
+  template <class F>
+  bool visit(const K& key, F f) {
+    return visit_at(key, f);
+  }
+  template <class Q, class F>
+    requires is_lookup_key<Q>
+  bool visit(const Q& key, F f) {
+    return visit_at(key, f);
+  }
+
+  void store(K key, V value) {
+    const std::size_t hash = hash_(key);
+    remains gone(*this);
+    box_owner fresh(P::template create<box>(std::move(value)));
+    const auto act = [&](entry& e) {
+      box* old;
+      if (!e.exchange(fresh.get(), old)) return false;
+      fresh.release();
+      gone.add(old);
+      return true;
+    };
+    if (!put_in_read(hash, key, act)) put(hash, key, fresh, gone, act);
+  }
+
+  /// The value that is there, and true; if there is none, stores, and returns `value` and false.
+  std::pair<V, bool> load_or_store(K key, V value)
+    requires std::copy_constructible<V>
+  {
+    const std::size_t hash = hash_(key);
+    remains gone(*this);
+    hazard held;
+    box_owner fresh;
+    const box* found = nullptr;
+    const auto act = [&](entry& e) {
+      for (;;) {
+        bool may_store;
+        found = e.protect(held, may_store);
+        if (found != nullptr || !may_store) return may_store;
+        if (fresh == nullptr) fresh = box_owner(P::template create<box>(value));
+        box* nothing = nullptr;
+        if (!e.exchange_if(nothing, fresh.get())) continue;
+        fresh.release();
+        return true;
+      }
+    };
+    if (!put_in_read(hash, key, act)) {
+      if (fresh == nullptr) fresh = box_owner(P::template create<box>(value));
+      put(hash, key, fresh, gone, act, counts_as_miss);
+    }
+    if (found != nullptr) return {found->value, true};
+    return {std::move(value), false};
+  }
+
+  /// Takes the value out and returns it; nothing if there is none.
+  std::optional<V> load_and_delete(const K& key)
+    requires std::copy_constructible<V>
+  {
+    return load_and_delete_at(key);
+  }
+  template <class Q>
+    requires is_lookup_key<Q> && std::copy_constructible<V>
+  std::optional<V> load_and_delete(const Q& key) {
+    return load_and_delete_at(key);
+  }
+
+  void erase(const K& key) { erase_at(key); }
+  template <class Q>
+    requires is_lookup_key<Q>
+  void erase(const Q& key) {
+    erase_at(key);
+  }
+
+  /// Stores, and returns the value that was replaced; nothing if there was none.
+  std::optional<V> swap(K key, V value)
+    requires std::copy_constructible<V>
+  {
+    const std::size_t hash = hash_(key);
+    remains gone(*this);
+    box_owner fresh(P::template create<box>(std::move(value)));
+    std::optional<V> old;
+    const auto act = [&](entry& e) {
+      bool may_store;
+      box* const replaced = copy_and_exchange(e, fresh.get(), old, may_store);
+      if (!may_store) return false;
+      fresh.release();
+      gone.add(replaced);
+      return true;
+    };
+    if (!put_in_read(hash, key, act)) put(hash, key, fresh, gone, act);
+    return old;
+  }
+
+  /// Stores `desired` if there is a value that equals `expected`; returns whether it did.
+  bool compare_and_swap(const K& key, const V& expected, V desired)
+    requires std::equality_comparable<V>
+  {
+    return compare_and_swap_at(key, expected, std::move(desired));
+  }
+  template <class Q>
+    requires is_lookup_key<Q> && std::equality_comparable<V>
+  bool compare_and_swap(const Q& key, const V& expected, V desired) {
+    return compare_and_swap_at(key, expected, std::move(desired));
+  }
+
+  /// Takes the value out if it equals `expected`; returns whether it did.
+  bool compare_and_delete(const K& key, const V& expected)
+    requires std::equality_comparable<V>
+  {
+    return compare_and_delete_at(key, expected);
+  }
+  template <class Q>
+    requires is_lookup_key<Q> && std::equality_comparable<V>
+  bool compare_and_delete(const Q& key, const V& expected) {
+    return compare_and_delete_at(key, expected);
+  }
+
+  /// Calls f(key, value) for one key after the other until it returns false. No lock is held, and f may use this map.
+  template <class F>
+  void range(F f) {
+    hazard pinned;
+    view seen = now(pinned);
+    if (seen.is_amended()) seen = promoted(pinned);
+    hazard held;
+    for (std::size_t i = 0; i != seen.capacity(); ++i) {
+      const entry* const e = seen.table_->at(i);
+      if (e == nullptr) continue;
+      const box* const found = e->protect(held);
+      if (found != nullptr && !f(e->key, found->value)) return;
+    }
+  }
+
+  void clear() {
+    // Acquire: an empty map may be the work of a clear, which this one then comes after (MAP-2).
+    if (read_.load(std::memory_order::acquire) == 0) return;
+    remains gone(*this);
+    const std::lock_guard held(lock_);
+    const view old = now();
+    if (table* const d = std::exchange(dirty_.write(), nullptr)) gone.bury(d);  // nobody else has ever seen it
+    misses_.write() = 0;
+    publish(nullptr, false);  // M8
+    retire(old.table_, gone);
+  }
+
+ private:
+  friend struct lockstep::inspect;
+
+  using box = map_box<P, V>;
+  using entry = map_entry<P, K, V>;
+  using table = map_table<P, K, V>;
+  using hazard = basic_hazard_pointer<P>;
+
+  struct destroyer {
+    template <class T>
+    void operator()(T* object) const {
+      P::destroy(object);
+    }
+  };
+  using box_owner = std::unique_ptr<box, destroyer>;
+  using entry_owner = std::unique_ptr<entry, destroyer>;
+
+  /// What read holds, in one word: a table or none, and in the lowest bit whether it is amended.
+  struct view {
+    static constexpr std::uintptr_t amended = 1;
+    explicit view(std::uintptr_t word) : table_(table_of(word)), is_amended_((word & amended) != 0) {}
+
+    static table* table_of(std::uintptr_t word) { return reinterpret_cast<table*>(word & ~amended); }
+
+    bool is_amended() const { return is_amended_; }
+    std::size_t size() const { return table_ != nullptr ? table_->size() : 0; }
+    std::size_t capacity() const { return table_ != nullptr ? table_->capacity() : 0; }
+    template <class Q>
+    entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
+      return table_ != nullptr ? table_->find(hash, key, equal) : nullptr;
+    }
+
+    table* table_;
+    bool is_amended_;
+  };
+
+  /// What an operation has taken out of the map. Made before the lock is taken and gone after, because destructors are
+  /// user code.
+  class remains {
+   public:
+    explicit remains(basic_map& map) : map_(map) {}
+    remains(const remains&) = delete;
+    remains& operator=(const remains&) = delete;
+    ~remains() {
+      while (entries_ != nullptr) {
+        entry* const e = std::exchange(entries_, entries_->next_dead.read());
+        add(e->last_box());
+        P::destroy(e);
+      }
+      while (!tables_.is_empty()) P::destroy(tables_.pop());
+      map_.boxes_.retire(boxes_, boxes_.size(), [](box* b) { P::destroy(b); });
+    }
+
+    void add(box* b) {
+      if (b != nullptr) boxes_.push(b);
+    }
+    void add(entry* e) {
+      e->next_dead.write() = entries_;
+      entries_ = e;
+    }
+    /// A table that nobody looks at any more, and the entries that were in no other. Needs the lock, as they count.
+    void bury(table* t) {
+      t->for_each([&](const auto& slot) {
+        if ((slot.held->tables.write() -= 1) == 0) add(slot.held);
+      });
+      tables_.push(t);
+    }
+
+   private:
+    basic_map& map_;
+    entry* entries_ = nullptr;
+    hazard_chain<table> tables_;
+    hazard_chain<box> boxes_;
+  };
+
+  // --- without the lock
+
+  /// M3: what read holds, and the table protected.
+  view now(hazard& pinned) const {
+    return view(pinned.protect(read_, [](std::uintptr_t word) -> const void* { return view::table_of(word); }));
+  }
+
+  /// Applies `act` to the entry of a key, if that is in read; false if it is not, or if `act` found it expunged.
+  template <class Act>
+  bool put_in_read(std::size_t hash, const K& key, Act& act) {
+    hazard pinned;
+    entry* const e = now(pinned).find(hash, key, equal_);
+    return e != nullptr && act(*e);
+  }
+
+  enum class erasing : bool { no, yes };
+
+  /// Applies `act` to the entry of a key, wherever it is, and returns what that returns: the default if there is none.
+  /// An `act` that is erasing leaves an entry without a value if what it returns is true.
+  template <erasing Erasing, class Q, class Act>
+  auto at(const Q& key, Act act) {
+    const std::size_t hash = hash_(key);
+    {
+      hazard pinned;
+      const view seen = now(pinned);
+      if (entry* const e = seen.find(hash, key, equal_)) [[likely]]
+        return act(*e);
+      if (!seen.is_amended()) return decltype(act(std::declval<entry&>())){};
+    }
+    return at_slow<Erasing>(hash, key, act);
+  }
+
+  template <class Q>
+  const box* find_box(const Q& key, hazard& held) {
+    return at<erasing::no>(key, [&](entry& e) { return e.protect(held); });
+  }
+  template <class Q>
+  std::optional<V> load_at(const Q& key) {
+    hazard held;
+    const box* const found = find_box(key, held);
+    return found != nullptr ? std::optional<V>(found->value) : std::nullopt;
+  }
+  template <class Q, class F>
+  bool visit_at(const Q& key, F& f) {
+    hazard held;
+    const box* const found = find_box(key, held);
+    if (found != nullptr) f(found->value);
+    return found != nullptr;
+  }
+
+  template <class Q>
+  void erase_at(const Q& key) {
+    remains gone(*this);
+    at<erasing::yes>(key, [&](entry& e) {
+      box* old;
+      e.exchange(nullptr, old);
+      gone.add(old);
+      return old != nullptr;
+    });
+  }
+  template <class Q>
+  std::optional<V> load_and_delete_at(const Q& key) {
+    remains gone(*this);
+    std::optional<V> old;
+    at<erasing::yes>(key, [&](entry& e) {
+      bool may_store;
+      box* const replaced = copy_and_exchange(e, nullptr, old, may_store);
+      gone.add(replaced);
+      return replaced != nullptr;
+    });
+    return old;
+  }
+
+  template <class Q>
+  bool compare_and_swap_at(const Q& key, const V& expected, V&& desired) {
+    remains gone(*this);
+    box_owner fresh;
+    return at<erasing::no>(key, [&](entry& e) {
+      return exchange_if_equal(e, expected, gone,
+                               [&] {
+                                 if (fresh == nullptr) fresh = box_owner(P::template create<box>(std::move(desired)));
+                                 return fresh.get();
+                               }) &&
+             fresh.release() != nullptr;
+    });
+  }
+  template <class Q>
+  bool compare_and_delete_at(const Q& key, const V& expected) {
+    remains gone(*this);
+    return at<erasing::yes>(
+        key, [&](entry& e) { return exchange_if_equal(e, expected, gone, []() -> box* { return nullptr; }); });
+  }
+
+  /// M2 and a copy of what it replaces, made before it: a copy that throws has changed nothing. Returns the box that
+  /// was replaced; does nothing if the entry is expunged.
+  static box* copy_and_exchange(entry& e, box* desired, std::optional<V>& copy, bool& may_store) {
+    hazard held;
+    for (;;) {
+      box* seen = e.protect(held, may_store);
+      copy.reset();
+      if (!may_store || seen == desired) return nullptr;
+      if (seen != nullptr) copy.emplace(seen->value);
+      if (e.exchange_if(seen, desired)) return seen;
+    }
+  }
+
+  /// M2 if there is a value that equals `expected`. It stays protected from the comparison to the exchange.
+  template <class Make>
+  static bool exchange_if_equal(entry& e, const V& expected, remains& gone, Make make_desired) {
+    hazard held;
+    for (;;) {
+      bool may_store;
+      box* seen = e.protect(held, may_store);
+      if (seen == nullptr || !(seen->value == expected)) return false;
+      if (!e.exchange_if(seen, make_desired())) continue;
+      gone.add(seen);
+      return true;
+    }
+  }
+
+  // --- with the lock
+
+  /// Relaxed: under the lock, without which read does not change.
+  view now() const { return view(read_.load(std::memory_order::relaxed)); }
+
+  void publish(table* t, bool is_amended) {
+    // M4, M7, M8 release -> M3 acquire: the table, and what happened before to entries that are no longer in it.
+    read_.store(reinterpret_cast<std::uintptr_t>(t) | (is_amended ? view::amended : 0), std::memory_order::release);
+  }
+
+  template <erasing Erasing, class Q, class Act>
+  [[gnu::noinline, gnu::cold]] auto at_slow(std::size_t hash, const Q& key, Act& act) {
+    remains gone(*this);
+    const std::lock_guard held(lock_);
+    const view seen = now();
+    // Promoted while we waited: not a miss, the next look finds it.
+    if (entry* const e = seen.find(hash, key, equal_)) return act(*e);
+    decltype(act(std::declval<entry&>())) result{};
+    if (!seen.is_amended()) return result;
+    if (entry* const e = dirty_.read()->find(hash, key, equal_)) {
+      result = act(*e);
+      if constexpr (Erasing == erasing::yes) {
+        // Nobody but the lock's holder can get at an entry that is in dirty alone: it need not wait for a promotion.
+        if (result) {
+          dirty_.read()->remove(hash, e);
+          gone.add(e);
+        }
+      }
+    }
+    count_miss(gone);  // found or not: until dirty is promoted this key takes the slow path (golang/go#40999)
+    return result;
+  }
+
+  static constexpr bool counts_as_miss = true;
+
+  /// Applies `act` to the entry of a key, or adds one with the box `fresh`.
+  template <class Act>
+  [[gnu::noinline]] void put(std::size_t hash, K& key, box_owner& fresh, remains& gone, Act& act,
+                             bool is_load = !counts_as_miss) {
+    const std::lock_guard held(lock_);
+    const view seen = now();
+    if (entry* const e = seen.find(hash, key, equal_)) {
+      if (e->is_expunged()) readmit(hash, *e);
+      act(*e);
+    } else if (entry* const d = seen.is_amended() ? dirty_.read()->find(hash, key, equal_) : nullptr) {
+      act(*d);
+      if (is_load) count_miss(gone);
+    } else {
+      add(hash, key, fresh, seen);
+    }
+  }
+
+  /// M6: an entry that is expunged goes back into dirty before it can have a value (MAP-4).
+  void readmit(std::size_t hash, entry& e) {
+    table& d = *dirty_.read();
+    d.reserve_one();
+    d.insert(hash, &e);
+    e.unexpunge();
+  }
+
+  /// A new key. All that may throw comes first.
+  void add(std::size_t hash, K& key, box_owner& fresh, const view& seen) {
+    entry_owner made(P::template create<entry>(std::move(key), fresh.get()));
+    if (seen.is_amended()) {
+      dirty_.read()->reserve_one();
+    } else {
+      dirty_.write() = copy_of(seen);
+    }
+    dirty_.read()->insert(hash, made.release());
+    fresh.release();
+    if (!seen.is_amended()) publish(seen.table_, true);  // M4
+  }
+
+  /// A table with the entries that have a value, and room for one more; M5 for the others.
+  table* copy_of(const view& seen) {
+    table* const copy = P::template create<table>(seen.size() + 1);
+    if (seen.table_ != nullptr) {
+      seen.table_->for_each([&](const auto& slot) {
+        if (!slot.held->expunge()) copy->insert(slot.hash, slot.held);
+      });
+    }
+    return copy;
+  }
+
+  void count_miss(remains& gone) {
+    if (++misses_.write() >= dirty_.read()->size()) promote(gone);
+  }
+
+  /// M7.
+  void promote(remains& gone) {
+    table* const next = std::exchange(dirty_.write(), nullptr);
+    next->shrink();
+    misses_.write() = 0;
+    const view old = now();
+    publish(next, false);
+    retire(old.table_, gone);
+  }
+
+  /// For range: read with all keys, protected.
+  view promoted(hazard& pinned) {
+    remains gone(*this);
+    const std::lock_guard held(lock_);
+    if (now().is_amended()) promote(gone);
+    return now(pinned);
+  }
+
+  void retire(table* t, remains& gone) {
+    if (t == nullptr) return;
+    hazard_chain<table> one;
+    one.push(t);
+    // By capacity: of large tables none waits.
+    tables_.retire(one, static_cast<std::uint32_t>(t->capacity()), [&](table* unseen) { gone.bury(unseen); });
+  }
+
+  basic_mutex<P> lock_;
+  typename P::template atomic<std::uintptr_t> read_{std::uintptr_t{0}};
+  typename P::template plain<table*> dirty_{nullptr};
+  typename P::template plain<std::size_t> misses_{std::size_t{0}};
+  hazard_domain<P, table> tables_;  // used under the lock
+  hazard_domain<P, box> boxes_;
+  [[no_unique_address]] Hash hash_{};
+  [[no_unique_address]] Equal equal_{};
+};
+
+}  // namespace lockstep

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Checks the pages of docs/invariants: each says of every invariant and every transition of its header why the one
+survives the other, and names no claim, scenario, header or proof that is not there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import headers
+import smt
+
+INVARIANT = re.compile(r"^- \*\*(I\d+)\*\*", re.M)
+ROW = re.compile(r"^\| ((?:[A-Z]\d+)(?: [^|]*)?) \|(.*)\|$", re.M)
+
+
+def numbers(text):
+    """The invariants that a cell names: I3, I5-I7."""
+    found = []
+    for first, last in re.findall(r"\bI(\d+)(?:-I(\d+))?\b", text):
+        found += [f"I{n}" for n in range(int(first), int(last or first) + 1)]
+    return found
+
+
+def check_page(page, root, claims, scenarios):
+    text = page.read_text()
+    name = page.name
+    read = re.findall(r"^Header: (?:`core/lockstep/(\w+\.h)`)", text, re.M)
+    if not read or not (root / "core/lockstep" / read[0]).exists():
+        yield f"{name}: needs a line Header: `core/lockstep/….h` that names one that is there"
+        return
+    rows = headers.rows((root / "core/lockstep" / read[0]).read_text())
+    invariants = INVARIANT.findall(text)
+    if len(invariants) < 2 or invariants != [f"I{n}" for n in range(1, len(invariants) + 1)]:
+        yield f"{name}: its invariants are not numbered I1, I2 …"
+    for proof in re.findall(r"^Proof: `docs/proofs/(\w+)\.smt2`", text, re.M):
+        file = root / "docs/proofs" / f"{proof}.smt2"
+        if not file.exists():
+            yield f"{name}: no proof {file.name}"
+        elif [i.split()[0] for i, _ in smt.read(file.read_text()).invariants] != invariants:
+            yield f"{name}: its invariants are not those of {file.name}"
+    table = text.partition("\n## Every transition")[2].partition("\n## ")[0]
+    said = {}
+    for label, cells in ROW.findall(table):
+        label = label.split()[0]
+        if label in said:
+            yield f"{name}: two rows for {label}"
+        said[label] = numbers(cells)
+    for label in rows.keys() - said.keys():
+        yield f"{name}: no row for {label} of {read[0]}"
+    for label in said.keys() - rows.keys():
+        yield f"{name}: a row for {label}, which {read[0]} has not"
+    for label, named in said.items():
+        for invariant in invariants[1:]:
+            if invariant not in named:
+                yield f"{name}: the row of {label} does not say what becomes of {invariant}"
+    for claim in sorted(set(re.findall(r"\b(?!I\d)([A-Z]+-\d+)\b", text)) - claims):
+        yield f"{name}: no claim {claim}"
+    folders = {s.split("/")[0] for s in scenarios}
+    for cited in sorted(set(re.findall(r"`([a-z_]+/[a-z_0-9]+(?:/[a-z_0-9*]+)?)`", text))):
+        if scenarios and cited.split("/")[0] in folders:
+            wanted = cited.removesuffix("/*")
+            if not any(s == wanted or s.startswith(wanted + "/") for s in scenarios):
+                yield f"{name}: no scenario {cited}"
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        print("usage: pages.py ROOT [LOCKSTEP-COMMAND]", file=sys.stderr)
+        return 2
+    root = Path(sys.argv[1])
+    claims = set(re.findall(r"^\| ([A-Z]+-\d+) ", (root / "docs/claims.md").read_text(), re.M))
+    scenarios = set()
+    if len(sys.argv) == 3:
+        listed = subprocess.run([sys.argv[2], "list"], capture_output=True, text=True, check=True).stdout
+        scenarios = {line.split()[0] for line in listed.splitlines()[1:] if line.strip()}
+    failures = [f for page in sorted((root / "docs/invariants").glob("*.md")) if page.name != "README.md"
+                for f in check_page(page, root, claims, scenarios)]  # fmt: skip
+    for failure in failures:
+        print(f"pages: {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

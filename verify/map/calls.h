@@ -1,0 +1,216 @@
+#pragma once
+
+// What the scenarios of the map share: keys and values that a model watches, calls with their answers, the sequential
+// map that these are held against, and the states that a map can be in before.
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include <lockstep/map.h>
+#include <lockstep/verify/inspect.h>
+#include <lockstep/verify/linearizability.h>
+#include <lockstep/verify/scenario.h>
+
+namespace lockstep::verify::maps {
+
+/// An int that a model watches: to read it while it is destroyed is a race, and to read it later an access to freed
+/// memory.
+template <policy P>
+class watched {
+ public:
+  explicit watched(int value) : value_(value) {}
+  watched(const watched& other) : value_(other.get()) {}
+  watched& operator=(const watched&) = delete;
+  ~watched() { value_.write() = -1; }
+
+  int get() const { return value_.read(); }
+  friend bool operator==(const watched& a, const watched& b) { return a.get() == b.get(); }
+
+ private:
+  typename P::template plain<int> value_;
+};
+
+/// All keys in one place: the second is always found behind the first.
+struct one_for_all {
+  template <class K>
+  std::size_t operator()(const K&) const {
+    return 0;
+  }
+};
+
+template <policy P>
+using watched_map = basic_map<P, watched<P>, watched<P>, one_for_all>;
+
+enum class does {
+  load,
+  store,
+  load_or_store,
+  load_and_delete,
+  erase,
+  swap,
+  compare_and_swap,
+  compare_and_delete,
+  clear
+};
+inline constexpr int kinds = 9;
+constexpr std::string_view name_of(does what) {
+  constexpr std::string_view names[] = {"load",  "store", "load_or_store",    "load_and_delete",
+                                        "erase", "swap",  "compare_and_swap", "compare_and_delete",
+                                        "clear"};
+  return names[static_cast<int>(what)];
+}
+
+/// The parts as one text, made at compile time.
+template <std::size_t Capacity, class... Parts>
+constexpr std::array<char, Capacity> joined(Parts... parts) {
+  std::array<char, Capacity> text{};
+  std::size_t end = 0;
+  const auto append = [&](std::string_view part) {
+    for (char c : part) text[end++] = c;
+  };
+  (append(parts), ...);
+  return text;
+}
+
+/// A call and its answer. `answer` is the value that came out, or true or false; nothing is no answer.
+struct map_call {
+  does what = does::load;
+  int key = 0;
+  int value = 0;     // the new one; of compare_and_delete: the expected one
+  int expected = 0;  // of compare_and_swap
+  std::optional<int> answer = {};
+  bool loaded = false;  // of load_or_store
+};
+
+/// Two keys, of which each has a value or none.
+struct sequential_map {
+  std::array<std::optional<int>, 2> values{};
+  auto operator<=>(const sequential_map&) const = default;
+
+  bool apply(const map_call& c) {
+    std::optional<int>& mine = values[static_cast<std::size_t>(c.key)];
+    const std::optional<int> before = mine;
+    switch (c.what) {
+      case does::load:
+        return c.answer == before;
+      case does::store:
+        mine = c.value;
+        return true;
+      case does::load_or_store:
+        if (!before) mine = c.value;
+        return c.loaded == before.has_value() && c.answer == mine;
+      case does::load_and_delete:
+        mine.reset();
+        return c.answer == before;
+      case does::erase:
+        mine.reset();
+        return true;
+      case does::swap:
+        mine = c.value;
+        return c.answer == before;
+      case does::compare_and_swap:
+        if (before == c.expected) mine = c.value;
+        return c.answer == (before == c.expected);
+      case does::compare_and_delete:
+        if (before == c.value) mine.reset();
+        return c.answer == (before == c.value);
+      case does::clear:
+        values = {};
+        return true;
+    }
+    return false;
+  }
+};
+
+template <policy P>
+std::optional<int> number(const std::optional<watched<P>>& value) {
+  return value ? std::optional<int>(value->get()) : std::nullopt;
+}
+
+/// Makes the call on the map, and fills in the answer.
+template <policy P>
+map_call make(watched_map<P>& map, map_call c) {
+  using value = watched<P>;
+  const value key(c.key);
+  switch (c.what) {
+    case does::load:
+      c.answer = number<P>(map.load(key));
+      break;
+    case does::store:
+      map.store(value(c.key), value(c.value));
+      break;
+    case does::load_or_store: {
+      const auto [actual, loaded] = map.load_or_store(value(c.key), value(c.value));
+      c.answer = actual.get();
+      c.loaded = loaded;
+      break;
+    }
+    case does::load_and_delete:
+      c.answer = number<P>(map.load_and_delete(key));
+      break;
+    case does::erase:
+      map.erase(key);
+      break;
+    case does::swap:
+      c.answer = number<P>(map.swap(value(c.key), value(c.value)));
+      break;
+    case does::compare_and_swap:
+      c.answer = map.compare_and_swap(key, value(c.expected), value(c.value));
+      break;
+    case does::compare_and_delete:
+      c.answer = map.compare_and_delete(key, value(c.value));
+      break;
+    case does::clear:
+      map.clear();
+      break;
+  }
+  return c;
+}
+
+/// How key 0, which has the value 1 or none, and the map around it can be.
+enum class state {
+  empty,           // nothing was ever stored
+  in_dirty,        // it is in dirty alone
+  in_read,         // it is in read, and there is no dirty
+  in_both,         // it is in both; key 1, with the value 9, is in dirty alone
+  erased,          // it was in read, and there is no dirty
+  erased_in_both,  // it was in both
+  expunged,        // it was in read before dirty was made; key 1 is in dirty alone
+};
+inline constexpr int states = 7;
+
+/// Brings an empty map into the state, and returns what is in it.
+template <policy P>
+sequential_map prepare(watched_map<P>& map, state s) {
+  using value = watched<P>;
+  sequential_map contents;
+  const auto store = [&](int key, int v) {
+    map.store(value(key), value(v));
+    contents.values[static_cast<std::size_t>(key)] = v;
+  };
+  const auto erase = [&] {
+    map.erase(value(0));
+    contents.values[0].reset();
+  };
+  if (s == state::empty) return contents;
+  store(0, 1);
+  if (s == state::in_dirty) return contents;
+  map.load(value(0));  // a miss, and one is enough: promotes
+  if (s == state::expunged || s == state::erased) erase();
+  if (s == state::in_both || s == state::erased_in_both || s == state::expunged) store(1, 9);
+  if (s == state::erased_in_both) erase();
+  return contents;
+}
+
+/// MAP-3 between any two steps, whenever the lock is free.
+template <policy P>
+void check_invariants(const watched_map<P>& map) {
+  if (mutex_word::is_locked(inspect::word(inspect::lock(map)))) return;
+  const char* const wrong = inspect::violation(map);
+  check(wrong == nullptr, wrong);
+}
+
+}  // namespace lockstep::verify::maps

@@ -1,0 +1,135 @@
+#include "campaign.h"
+
+#include <poll.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "allowed_outcomes.h"
+#include "interrupt.h"
+#include "text.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+constexpr int milliseconds_between_looks = 100;
+/// A fault can make a search longer. One that takes this much longer and has found nothing will hardly do.
+constexpr double times_as_long = 8;
+constexpr double seconds_at_least = 10;
+/// Without a finished execution: the fault keeps one from ending, and is found.
+constexpr double seconds_to_hang = 10;
+
+void plant(const mutant& m) {
+  if (m.woven != nullptr) {
+    planted = static_cast<int>(m.woven - woven_mutants().data()) + 1;
+  } else {
+    models::plant(m.planted);
+  }
+}
+
+}  // namespace
+
+std::vector<sentence> campaign::run(const std::vector<mutant>& mutants, const listener& finished) {
+  std::vector<std::optional<sentence>> known(mutants.size());
+  std::size_t next = 0, told = 0, done = 0;
+  const auto settle = [&](trial& t) {
+    known[t.index] = std::move(t.so_far);
+    ++done;
+  };
+  for (;;) {
+    while (interrupts() == 0 && trials_.size() < jobs_ && next < mutants.size()) {
+      trial t{next, {}, 0, nullptr};
+      t.so_far.of = &mutants[next++];
+      if (start(t)) {
+        trials_.push_back(std::move(t));
+      } else {
+        settle(t);
+      }
+    }
+    for (; told < next && known[told]; ++told) finished(*known[told]);
+    if (trials_.empty()) break;
+    std::vector<pollfd> pipes;
+    for (const trial& t : trials_) pipes.push_back({t.process->pipe(), POLLIN, 0});
+    poll(pipes.data(), pipes.size(), milliseconds_between_looks);
+    std::erase_if(trials_, [&](trial& t) {
+      if (t.process->receive()) {
+        watch(t);
+        return false;
+      }
+      if (!conclude(t) && start(t)) return false;
+      settle(t);
+      return true;
+    });
+    show(mutants.size(), done);
+  }
+  display_.clear();
+  std::vector<sentence> all;
+  for (auto& s : known) {
+    if (s) all.push_back(std::move(*s));
+  }
+  return all;
+}
+
+bool campaign::start(trial& t) const {
+  const mutant& m = *t.so_far.of;
+  if (t.next == m.examiners.size()) return false;
+  const examiner& e = *m.examiners[t.next++];
+  job j = e.of;
+  j.plan.seconds = std::max(seconds_at_least, e.seconds * times_as_long);
+  t.is_hung = false;
+  t.process = std::make_unique<child>([this, &m, j](models::monitor& watcher) {
+    plant(m);
+    models::search_result r = search(engine_, *j.scenario, j.plan, watcher);
+    if (r.failed) r.failed->trace.clear();
+    return r;
+  });
+  return true;
+}
+
+bool campaign::conclude(trial& t) const {
+  const examiner& e = *t.so_far.of->examiners[t.next - 1];
+  ending end = t.process->end();
+  if (t.is_hung) end.died = fmt::format("hang: no execution finished for {:g} s", seconds_to_hang);
+  t.process.reset();
+  sentence& s = t.so_far;
+  s.executions += end.result.executions;
+  s.seconds += end.result.seconds;
+  if (interrupts() > 0) {
+    s.came_to = fate::interrupted;
+    return true;
+  }
+  const outcome judged = judge(e.of, end, engine_);
+  if (judged.judged == verdict::failed) {
+    s.came_to = fate::killed;
+    s.by = e.of.scenario->stated.name;
+    s.reason = judged.reason;
+    return true;
+  }
+  if (!end.result.finished && judged.judged != verdict::found) {
+    s.unfinished.emplace_back(e.of.scenario->stated.name);
+  }
+  return false;
+}
+
+void campaign::watch(trial& t) const {
+  if (interrupts() > 0) {
+    t.process->kill(SIGKILL);
+  } else if (t.process->seconds_without_progress() > seconds_to_hang) {
+    t.is_hung = true;
+    t.process->kill(SIGKILL);
+  }
+}
+
+void campaign::show(std::size_t total, std::size_t done) const {
+  display::state now;
+  now.total = total;
+  now.done = done;
+  now.at_once = jobs_;
+  for (const trial& t : trials_)
+    now.running.push_back({t.so_far.of->id, t.process->executions(), -1, t.process->seconds(), 0});
+  display_.show(now);
+}
+
+}  // namespace lockstep::verify::runner

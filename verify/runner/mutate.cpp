@@ -1,0 +1,168 @@
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "allowed_outcomes.h"
+#include "commands.h"
+#include "interrupt.h"
+#include "logic_campaign.h"
+#include "mutation_report.h"
+#include "output_file.h"
+#include "planning.h"
+#include "pool.h"
+#include "selection.h"
+#include "table.h"
+#include "text.h"
+#include "usage_error.h"
+
+namespace lockstep::verify::runner {
+namespace {
+
+/// Of a sample, one mutant in so many is planted.
+constexpr std::size_t sample_of = 8;
+
+std::vector<job> jobs_for(const mutate_request& r, const engine_choice& engine) {
+  verify_request as_stated;
+  as_stated.engine = r.engine;
+  std::vector<job> jobs;
+  for (const entry* e : select(r.globs)) {
+    if (!is_canary(*e) && e->*engine.program != nullptr) jobs.push_back({e, plan_for(*e, as_stated)});
+  }
+  if (jobs.empty()) throw usage_error(fmt::format("no scenario chosen is for engine {}", r.engine));
+  return jobs;
+}
+
+/// What the scenarios do, and where they come by, with nothing planted.
+struct survey {
+  std::vector<examiner> examiners;
+  std::vector<std::vector<models::mutation>> found;
+  bool is_good = true;
+};
+
+survey look_around(const std::vector<job>& jobs, const engine_choice& engine, unsigned at_once, display& shown) {
+  models::observe_mutations();
+  survey s;
+  pool observing(engine, {at_once, verify_request{}.patience}, shown, [](models::search_result& r) {
+    for (const models::mutation& m : models::observed_mutations()) r.notes.push_back(to_note(m));
+  });
+  for (const outcome& o : observing.run(jobs, [](const outcome&) {})) {
+    if (!is_good(o.judged) && o.judged != verdict::interrupted) {
+      fmt::print(stderr, "lockstep: {} fails with nothing planted: {}\n", o.of.scenario->stated.name, o.reason);
+      s.is_good = false;
+    }
+    s.examiners.push_back({o.of, o.result.seconds});
+    s.found.emplace_back();
+    for (const std::string& note : o.result.notes) s.found.back().push_back(from_note(note));
+  }
+  return s;
+}
+
+std::vector<mutant> choose(std::vector<mutant> all, const mutate_request& r) {
+  std::erase_if(all, [&](const mutant& m) {
+    return !r.mutants.empty() && std::none_of(r.mutants.begin(), r.mutants.end(), [&](const std::string& glob) {
+      return fnmatch(glob.c_str(), m.id.c_str(), 0) == 0;
+    });
+  });
+  if (!r.sample) return all;
+  std::vector<mutant> some;
+  for (std::size_t i = 0; i < all.size(); i += sample_of) some.push_back(std::move(all[i]));
+  return some;
+}
+
+class fate_table {
+ public:
+  explicit fate_table(const std::vector<mutant>& mutants, const mutation_report& r)
+      : report_(r), table_(columns(mutants)) {
+    table_.print_header();
+  }
+  void print(const sentence& s) const {
+    const std::string what = report_.is_excused(s) ? report_.excused.at(s.of->id) : s.reason;
+    table_.print({s.of->id, std::string(fate_of(report_, s)), with_thousands(s.executions), span_of_time(s.seconds),
+                  s.by.empty() ? what : s.by + ": " + what});
+  }
+
+ private:
+  static std::vector<table::column> columns(const std::vector<mutant>& mutants) {
+    std::size_t width = 0;
+    for (const mutant& m : mutants) width = std::max(width, m.id.size());
+    return {{"mutant", width},
+            {"fate", std::string_view("interrupted").size()},
+            {"executions", std::string_view("100,000,000").size(), table::align::right},
+            {"time", std::string_view("59 min 59 s").size(), table::align::right},
+            {"found by, or why not", 0}};
+  }
+  const mutation_report& report_;
+  const table table_;
+};
+
+/// What the list of equivalents has and need not have. Only a whole campaign can tell.
+std::vector<std::string> unneeded(const mutation_report& r) {
+  std::vector<std::string> names;
+  for (const auto& [id, reason] : r.excused) {
+    const bool is_needed = std::any_of(r.sentences.begin(), r.sentences.end(), [&, name = id](const sentence& s) {
+      return s.of->id == name && s.came_to == fate::survived;
+    });
+    if (!is_needed) names.push_back(id);
+  }
+  return names;
+}
+
+int count(const nlohmann::json& all, const char* fate) { return all.at("totals").at(fate).get<int>(); }
+
+int conclude(const nlohmann::json& all) {
+  for (const auto& m : all.at("mutants")) {
+    if (m.at("fate") != "survived") continue;
+    fmt::print("\nSURVIVED {} at {}\n", m.at("id").get<std::string>(), m.at("place").get<std::string>());
+    if (const std::string fault = m.at("fault"); !fault.empty()) fmt::print("  {}\n", fault);
+    for (const std::string name : m.at("unfinished")) fmt::print("  the time box of {} closed\n", name);
+  }
+  for (const std::string id : all.at("unneeded")) {
+    fmt::print("\nlisted as equivalent, and is not or is not there: {}\n", id);
+  }
+  fmt::print("\n{} mutants: {} killed, {} equivalent, {} survived, in {}\n", all.at("mutants").size(),
+             count(all, "killed"), count(all, "equivalent"), count(all, "survived"), span_of_time(all.at("seconds")));
+  if (all.at("interrupted")) return 130;
+  return count(all, "survived") == 0 && all.at("unneeded").empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int mutate(const mutate_request& r) {
+  const engine_choice& engine = find_engine(r.engine);
+  if (!engine.explores) throw usage_error(fmt::format("engine {} does not explore", r.engine));
+  const std::vector<job> jobs = jobs_for(r, engine);
+  const output_file json(r.json);
+  mutation_report all;
+  all.engine = r.engine;
+  all.is_sample = r.sample;
+  if (woven_mutants().empty()) all.excused = read_equivalents(r.equivalents);
+  const catch_interrupts catching;
+  const auto started = std::chrono::steady_clock::now();
+  const unsigned at_once = r.jobs.value_or(processors());
+  display progress;
+  const survey s = look_around(jobs, engine, at_once, progress);
+  if (!s.is_good) return 1;
+
+  const std::vector<mutant> mutants =
+      choose(woven_mutants().empty() ? policy_mutants(s.examiners, s.found) : logic_mutants(s.examiners), r);
+  const fate_table rows(mutants, all);
+  all.sentences = campaign(engine, at_once, progress).run(mutants, [&](const sentence& each) {
+    progress.clear();
+    rows.print(each);
+  });
+  if (r.globs.empty() && r.mutants.empty() && !r.sample && interrupts() == 0) all.unneeded = unneeded(all);
+  all.interrupted = interrupts() > 0;
+  nlohmann::json document = to_json(all);
+  if (woven_mutants().empty() && interrupts() == 0) add_logic_campaign(r, document);
+  document["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  document["totals"] = totals_of(document.at("mutants"));
+  if (json.is_wanted()) json.write(document.dump(1) + "\n");
+  return woven_mutants().empty() ? conclude(document) : 0;
+}
+
+}  // namespace lockstep::verify::runner
