@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-#include <string>
-#include <utility>
 
 #include <lockstep/models/engine.h>
 
@@ -53,7 +51,7 @@ class one_search {
       const std::uint64_t seed = (plan_.seed << 32) + n;
       tree_.begin(tree::walk::forward, {}, seed);
       const end came = run_.run();
-      if (!count(came, [&] { return random_mark + std::to_string(seed); })) break;
+      if (!count(came, random_mark + std::to_string(seed))) break;
       if (is_time_to_stop(false)) {
         result_.finished = plan_.executions == 0;
         break;
@@ -66,10 +64,9 @@ class one_search {
     if (plan_.resume.empty() && plan_.parts == 1) estimate();
     path given;
     if (!plan_.resume.empty()) given = parse(plan_.resume);
-    result_.finished = walk(given);
-    result_.exhaustive = result_.finished && !result_.failed && plan_.parts == 1;
-    if (!result_.finished && !result_.failed) result_.stopped_at = where_now();
-    result_.finished = result_.finished || result_.failed.has_value();
+    const bool is_whole = walk(std::move(given));
+    result_.finished = is_whole || result_.failed.has_value();
+    result_.exhaustive = is_whole && !result_.failed && plan_.parts == 1 && plan_.resume.empty();
     return conclude();
   }
 
@@ -131,71 +128,86 @@ class one_search {
     return plan_.allowed_outcomes == nullptr || plan_.allowed_outcomes->contains(run_.outcome);
   }
 
-  /// Takes note of an execution. False if the search ends with it. `replay` gives the string that stands for it.
-  template <class F>
-  bool count(end came, F replay) {
-    if (came == end::blocked) {
-      ++result_.blocked;
-      return true;
-    }
-    if (!tree_.is_mine()) return true;
-    ++result_.executions;
-    for (const char* name : run_.seen) ++result_.witnesses[name];
-    if (came == end::complete && !run_.outcome.empty()) ++result_.outcomes[run_.outcome];
-    if (came == end::complete && is_outcome_allowed()) return true;
-    failure found = one_search(run_.type(), plan_, nullptr).replay(replay());
-    if (!result_.failed) {
-      result_.failed = std::move(found);
-    } else {
-      result_.others.push_back(std::move(found));
-    }
-    return plan_.collect && result_.others.size() + 1 < most_failures;
-  }
-
-  /// Now and then tells how far the search is, and asks whether to go on.
-  bool is_time_to_stop(bool has_fraction) {
-    if ((result_.executions + result_.blocked) % 256 != 0) return is_stopped_;
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - started_;
-    is_stopped_ =
-        (plan_.seconds > 0 && passed.count() > plan_.seconds) ||
-        (watcher_ != nullptr && !watcher_->progress(result_.executions, has_fraction ? tree_.fraction() : -1));
-    return is_stopped_;
-  }
-
-  /// How many executions there are, from a few random descents (Knuth, "Estimating the efficiency of backtrack
-  /// programs", 1975).
-  void estimate() {
-    double sum = 0;
-    for (unsigned i = 0; i != samples; ++i) {
-      tree_.begin(tree::walk::sampling, {}, plan_.seed + i);
-      if (run_.run() == end::complete) sum += tree_.weight();
-    }
-    result_.estimate = sum / samples;
-  }
-
-  search_result conclude() {
-    result_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-    if (!result_.finished) result_.fraction = tree_.fraction();
-    return std::move(result_);
-  }
-
-  /// Walks the tree. False if it was stopped on the way.
+  /// Walks the tree. False if it was stopped on the way; then stopped_at says where.
   bool walk(path given) {
     do {
       tree_.begin(tree::walk::all, std::move(given), 0);
       tree_.take_part(plan_.part, plan_.parts);
       given.clear();
-      do {
-        const end came = run_.run();
-        if (!count(came, [this] { return where_now(); })) return false;
-        // What is not decided inside the threads is tried on the same graph.
-        while (came == end::complete && run_.next_outside_after()) {
-          if (!count(run_.run(), [this] { return where_now(); })) return false;
+      bool is_left = true;
+      while (is_left) {
+        end came = run_.run();
+        if (tree_.is_mine() || came == end::blocked) {
+          if (!count(came, {})) return false;
+          // What is chosen outside the threads is tried on the same graph.
+          while (came == end::complete && run_.next_outside_after()) {
+            came = run_.run();
+            if (!count(came, {})) return false;
+          }
         }
-        if (is_time_to_stop(true) && tree_.advance()) return false;
-      } while (!is_stopped_ && tree_.advance());
+        is_left = tree_.advance();
+        if (is_left && is_time_to_stop(true)) {
+          result_.stopped_at = where_now();
+          return false;
+        }
+      }
     } while (run_.next_outside_before());
     return true;
+  }
+
+  /// Knuth's way: random descents, each weighted by the number of siblings on its way.
+  void estimate() {
+    double sum = 0;
+    for (unsigned i = 0; i != samples; ++i) {
+      tree_.begin(tree::walk::sampling, {}, 0x5eed + (std::uint64_t{i} << 32));
+      end came = run_.run();
+      while (came == end::blocked && tree_.advance()) came = run_.run();
+      if (came != end::blocked) sum += tree_.weight();
+    }
+    result_.estimate = sum / samples;
+  }
+
+  /// False if that was the end of the search.
+  bool count(end came, const std::string& replay) {
+    if (came == end::blocked) {
+      ++result_.blocked;
+      return true;
+    }
+    ++result_.executions;
+    if (came == end::complete) {
+      for (const char* name : run_.seen) ++result_.witnesses[name];
+      if (!run_.outcome.empty()) ++result_.outcomes[run_.outcome];
+      if (is_outcome_allowed()) return true;
+      run_.failure = "outcome not allowed: " + run_.outcome;
+    }
+    failure f{run_.failure, replay.empty() ? where_now() : replay, {}};
+    if (!result_.failed) {
+      result_.failed = std::move(f);
+      return plan_.collect;
+    }
+    const auto is_same = [&](const failure& other) { return other.what == f.what; };
+    if (!is_same(*result_.failed) && std::none_of(result_.others.begin(), result_.others.end(), is_same)) {
+      result_.others.push_back(std::move(f));
+    }
+    return result_.others.size() != most_failures;
+  }
+
+  bool is_time_to_stop(bool has_fraction) {
+    if (++looks_ % 256 != 0) return false;
+    if (plan_.seconds > 0 && seconds() > plan_.seconds) return true;
+    const double fraction = has_fraction           ? tree_.fraction()
+                            : plan_.executions == 0 ? -1
+                                                    : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
+    return watcher_ != nullptr && !watcher_->progress(result_.executions, fraction);
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  search_result conclude() {
+    result_.seconds = seconds();
+    return std::move(result_);
   }
 
   const search_plan& plan_;
@@ -203,27 +215,55 @@ class one_search {
   tree tree_;
   execution run_;
   search_result result_;
-  bool is_stopped_ = false;
+  std::uint64_t looks_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 class explore final : public engine {
  public:
   search_result search(const program_type& type, const search_plan& plan, monitor& watcher) override {
-    const installed here;
-    one_search it(type, plan, &watcher);
-    return plan.kind == search_kind::random ? it.random() : it.full();
+    if (plan.kind == search_kind::bound) {
+      throw std::invalid_argument("the engine explore does not bound preemptions: it searches in full or at random");
+    }
+    const installed ours;
+    search_result result;
+    {
+      one_search s(type, plan, &watcher);
+      result = plan.kind == search_kind::random ? s.random() : s.full();
+    }
+    if (result.failed) result.failed->trace = traced(type, plan, result.failed->replay).trace;
+    for (failure& f : result.others) f.trace = traced(type, plan, f.replay).trace;
+    return result;
   }
 
-  search_result replay(const program_type& type, const std::string& schedule,
+  search_result replay(const program_type& type, const std::string& text,
                        const std::set<std::string>* allowed_outcomes) override {
-    const installed here;
+    const installed ours;
     search_plan plan;
     plan.allowed_outcomes = allowed_outcomes;
+    // The model comes first: "rc11:…".
+    const auto colon = text.find(':');
+    if (colon == std::string::npos) throw std::invalid_argument("not a replay string: '" + text + "'");
+    std::string name = text.substr(0, colon);
+    plan.weak_may_fail = name.ends_with('w');
+    if (plan.weak_may_fail) name.pop_back();
+    const auto known = std::find(std::begin(names), std::end(names), name);
+    if (known == std::end(names)) throw std::invalid_argument("not a replay string: '" + text + "'");
+    plan.model = static_cast<memory_model>(known - std::begin(names));
     search_result result;
     result.executions = 1;
-    result.failed = one_search(type, plan, nullptr).replay(schedule);
+    result.failed = one_search(type, plan, nullptr).replay(text.substr(colon + 1));
+    result.failed->replay = text;
     return result;
+  }
+
+ private:
+  static constexpr const char* names[] = {"rc11", "published", "sc"};
+
+  static failure traced(const program_type& type, const search_plan& plan, std::string& replay) {
+    failure f = one_search(type, plan, nullptr).replay(replay);
+    replay = std::string(names[static_cast<int>(plan.model)]) + (plan.weak_may_fail ? "w:" : ":") + replay;
+    return f;
   }
 };
 

@@ -269,7 +269,8 @@ bool tree::extend(const event& given) {
 }
 
 void tree::drop_frame() {
-  if (frames_.back().saved >= 0) --saves_;
+  // The frames below know the graph as it was before the revisits.
+  if (frames_.back().saved >= 0) graph_.restore(saved_[--saves_]);
   alternatives_.resize(frames_.back().first);
   frames_.pop_back();
 }
