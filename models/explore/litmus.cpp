@@ -144,9 +144,13 @@ class interpreter final : public models::program {
     for (std::size_t i = 0; i != t.size(); ++i) {
       const std::uint64_t result = run(t[i]);
       if (!observes || !t[i].has_result()) continue;
-      results_[static_cast<std::size_t>(index)] +=
-          (results_[static_cast<std::size_t>(index)].empty() ? "" : " ") + std::to_string(index) + ':' + std::to_string(i) +
-          '=' + std::to_string(result);
+      std::string& all = results_[static_cast<std::size_t>(index)];
+      if (!all.empty()) all += ' ';
+      all += std::to_string(index);
+      all += ':';
+      all += std::to_string(i);
+      all += '=';
+      all += std::to_string(result);
     }
   }
   void after() override {
