@@ -115,11 +115,8 @@ void explore_machine::await(object& o, function_ref<bool(const void*)> holds, wh
 const void* explore_machine::newest(const object& o) {
   execution& e = *running;
   operation::use(&o, o.place, where::current());
-  if (e.is_main()) return e.main_state(o.place);
-  event proto = e.begin(kind::read, where::current());
-  proto.place = o.place;
-  const event_id id = operation::read_half(proto, where::current());
-  return e.state_after(e.now().at(id).from, *e.find_place(o.place));
+  if (e.is_main() && !e.is_looking()) return e.main_state(o.place);
+  return e.state_after(e.write_to_peek_at(o.place), *e.find_place(o.place));
 }
 
 // --- the futex
@@ -269,6 +266,7 @@ void explore_machine::destroy(detector& d) {
 
 void explore_machine::read(const detector& d, where w) {
   execution& e = *running;
+  if (e.is_looking()) return;
   slot& s = use_plain(d, w);
   check_after_write(s, w);
   if (!s.is_initialised) e.fail("read of an uninitialised object", w);

@@ -52,6 +52,8 @@ void execution::reset() {
   waiting_ = {};
   spurious_ = {};
   panic_ = none;
+  is_looking_ = false;
+  is_interleaving_ = true;
   phase_ = phase::before;
   end_ = end::complete;
   slots_.clear();
@@ -188,7 +190,10 @@ bool execution::arrive() {
   for (;;) {
     const bool is_again = at_ != order_.size();
     const unsigned next = is_again ? now().at(order_[at_]).thread : pick();
-    if (next == me) return is_again;
+    if (next == me) {
+      if (!is_again && open_ == 0) look();
+      return is_again;
+    }
     if (next == nobody) {
       finish_thread();
     } else {
@@ -214,6 +219,7 @@ event_id execution::next_in_graph(const event& expected) {
     fail("the scenario is not deterministic", expected.where);
   }
   ++executed_[self()];
+  follow(id);
   return id;
 }
 
@@ -229,13 +235,44 @@ event execution::begin(kind what, const where& w) const {
 event_id execution::decide(const event& e) {
   if (!tree_.extend(e)) give_up();
   ++executed_[self()];
-  return static_cast<event_id>(now().size() - 1);
+  const auto id = static_cast<event_id>(now().size() - 1);
+  follow(id);
+  return id;
 }
 
 event_id execution::add(const event& e) {
   if (!tree_.add(e)) give_up();
   ++executed_[self()];
   return static_cast<event_id>(now().size() - 1);
+}
+
+/// Whether the order of execution is still one that an interleaving of atomic steps could have.
+void execution::follow(event_id id) {
+  const event& e = now().at(id);
+  if (e.what != kind::read && e.what != kind::write) return;
+  slot& s = slots_[e.place];
+  if (e.what == kind::write) {
+    is_interleaving_ = is_interleaving_ && e.position == s.newest + 1;
+    s.newest = e.position;
+  } else {
+    is_interleaving_ = is_interleaving_ && now().position(e.from) == s.newest;
+  }
+}
+
+/// Evaluates the scenario's invariant, between two steps of an interleaving.
+void execution::look() {
+  if (!is_interleaving_) return;
+  is_looking_ = true;
+  program_->invariant();
+  is_looking_ = false;
+}
+
+event_id execution::write_to_peek_at(unsigned place) const {
+  const graph& g = tree_.executed();
+  if (is_looking_) return g.newest_write(place);
+  const unsigned me = self();
+  const view known = executed_[me] == 0 ? view{} : g.at(g.thread(me)[executed_[me] - 1u]).before;
+  return g.at_position(place, g.floor(known, place));
 }
 
 void execution::give_up() {

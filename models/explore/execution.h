@@ -45,6 +45,7 @@ struct slot {
   std::uint32_t size = 0;
   std::byte* first_state = nullptr;
   std::byte* main_state = nullptr;  // once the threads have ended
+  std::uint16_t newest = 0;  // the position of the last write that was executed
   bool has_main_value = false;
   std::uint64_t main_value = 0;
 };
@@ -115,6 +116,13 @@ class execution {
   kind next_kind() const { return tree_.executed().at(order_[at_]).what; }
   void open(bool is_open) { open_ = is_open ? open_ | 1u << self() : open_ & ~(1u << self()); }
 
+  // --- looking on
+  /// Whether the scenario's invariant is being evaluated: reads take the newest value and leave no trace.
+  bool is_looking() const { return is_looking_; }
+  /// What a scenario that looks on sees of a place: the newest write, in an invariant; elsewhere the oldest that the
+  /// thread may still read, which is no event and no alternative.
+  event_id write_to_peek_at(unsigned place) const;
+
   // --- states of objects
   std::byte* new_state(std::size_t size) { return arena_.allocate(size); }
   std::byte* copy_of(event_id write, const slot&);
@@ -171,6 +179,8 @@ class execution {
   };
 
   bool advance(std::vector<outside_choice>&);
+  void look();
+  void follow(event_id);
 
   static void main_body();
   static void thread_body();
@@ -194,6 +204,8 @@ class execution {
   std::array<waiter*, max_threads> waiting_{};
   std::array<unsigned, fibers::count> spurious_{};
   event_id panic_ = none;
+  bool is_looking_ = false;
+  bool is_interleaving_ = true;  // so far each read read the newest write, and each write was the newest
   enum class phase : std::uint8_t { before, threads, after } phase_ = phase::before;
   end end_ = end::complete;
 

@@ -54,6 +54,7 @@ slot& operation::use(const void* owner, unsigned place, const where& w) {
   execution& e = *running;
   slot* const s = e.find_place(place);
   if (s == nullptr || s->owner != owner || !s->is_alive) e.fail("access to freed memory", w);
+  if (e.is_looking()) return *s;
   if (!e.is_known(s->born_in, s->born_at)) e.fail("access that is not ordered after the object's construction", w);
   return *s;
 }
@@ -106,22 +107,17 @@ namespace {
 
 std::uint64_t fit(const slot& s, std::uint64_t value) { return s.is_wide ? value : static_cast<std::uint32_t>(value); }
 
-/// Outside the threads there is only the newest value.
-std::uint64_t& outside(slot& s, unsigned place) {
+/// Outside the threads there is only the newest value: before them, what the place begins with.
+std::uint64_t outside(slot& s, unsigned place) {
   const graph& g = running->now();
-  if (!s.has_main_value) {
-    s.has_main_value = true;
-    s.main_value = g.value_of(g.newest_write(place), place);
-  }
-  return s.main_value;
+  if (running->is_before()) return g.at_place(place).initial;
+  return s.has_main_value ? s.main_value : g.value_of(g.newest_write(place), place);
 }
 
 void set_outside(slot& s, unsigned place, std::uint64_t value) {
-  outside(s, place) = value;
-  if (running->is_before()) {
-    s.has_main_value = false;
-    running->now().initialise(place, value);
-  }
+  if (running->is_before()) return running->now().initialise(place, value);
+  s.has_main_value = true;
+  s.main_value = value;
 }
 
 std::uint64_t applied(rmw how, std::uint64_t old, std::uint64_t operand) {
@@ -162,6 +158,7 @@ event access(kind what, const slot& s, unsigned place, std::memory_order order, 
 std::uint64_t read_at(const void* owner, unsigned place, std::memory_order order, const where& w) {
   execution& e = *running;
   slot& s = operation::use(owner, place, w);
+  if (e.is_looking()) return e.now().value_of(e.now().newest_write(place), place);
   if (e.is_main()) return outside(s, place);
   const event_id id = operation::read_half(access(kind::read, s, place, order, w), w);
   if (e.is_recording && s.is != slot::sort::ghost) {
@@ -240,7 +237,10 @@ std::uint64_t explore_machine::load(const cell& c, std::memory_order order, wher
 }
 
 std::uint64_t explore_machine::peek(const cell& c) {
-  return read_at(&c, c.place, std::memory_order::relaxed, where::current());
+  execution& e = *running;
+  slot& s = operation::use(&c, c.place, where::current());
+  if (e.is_main() && !e.is_looking()) return outside(s, c.place);
+  return e.now().value_of(e.write_to_peek_at(c.place), c.place);
 }
 
 void explore_machine::store(cell& c, std::uint64_t value, std::memory_order order, where w) {
