@@ -116,7 +116,13 @@ const void* explore_machine::newest(const object& o) {
   execution& e = *running;
   operation::use(&o, o.place, where::current());
   if (e.is_main() && !e.is_looking()) return e.main_state(o.place);
-  return e.state_after(e.write_to_peek_at(o.place), *e.find_place(o.place));
+  event_id write = e.write_to_peek_at(o.place);
+  if (write == execution::unknown) {
+    event proto = e.begin(kind::read, where::current());
+    proto.place = o.place;
+    write = e.now().at(operation::read_half(proto, where::current())).from;
+  }
+  return e.state_after(write, *e.find_place(o.place));
 }
 
 // --- the futex

@@ -195,15 +195,14 @@ class one_search {
   bool is_time_to_stop(bool has_fraction) {
     if (++looks_ % 256 != 0) return false;
     if (plan_.seconds > 0 && seconds() > plan_.seconds) return true;
-    const double fraction = has_fraction           ? tree_.fraction()
-                            : plan_.executions == 0 ? -1
-                                                    : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
+    const double fraction = has_fraction ? tree_.fraction()
+                            : plan_.executions == 0
+                                ? -1
+                                : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
     return watcher_ != nullptr && !watcher_->progress(result_.executions, fraction);
   }
 
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  }
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
 
   search_result conclude() {
     result_.seconds = seconds();

@@ -45,7 +45,7 @@ struct slot {
   std::uint32_t size = 0;
   std::byte* first_state = nullptr;
   std::byte* main_state = nullptr;  // once the threads have ended
-  std::uint16_t newest = 0;  // the position of the last write that was executed
+  std::uint16_t newest = 0;         // the position of the last write that was executed
   bool has_main_value = false;
   std::uint64_t main_value = 0;
 };
@@ -119,9 +119,10 @@ class execution {
   // --- looking on
   /// Whether the scenario's invariant is being evaluated: reads take the newest value and leave no trace.
   bool is_looking() const { return is_looking_; }
-  /// What a scenario that looks on sees of a place: the newest write, in an invariant; elsewhere the oldest that the
-  /// thread may still read, which is no event and no alternative.
+  /// What a scenario that looks on sees of a place: in an invariant the newest write; in a thread what its last step
+  /// read or wrote there. Otherwise unknown: any write that a relaxed load may read.
   event_id write_to_peek_at(unsigned place) const;
+  static constexpr event_id unknown = none - 1;
 
   // --- states of objects
   std::byte* new_state(std::size_t size) { return arena_.allocate(size); }

@@ -103,6 +103,7 @@ class graph {
   /// Appends a completed event; a write goes to right after `predecessor`.
   event_id push(event, event_id predecessor = none);
   void pop();
+  void set_value(event_id id, std::uint64_t value) { events_[id].value = value; }
   /// Gives the last event of a thread another order.
   void reorder(event_id id, std::memory_order order) {
     events_[id].order = order;

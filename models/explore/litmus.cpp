@@ -202,13 +202,20 @@ class patient final : public monitor {
 program parse(std::string_view text) { return scanner(text).all(); }
 
 search_result explore(const program& p, memory_model model, bool outcomes) {
-  explored = &p;
-  observes = outcomes;
-  const program_type type{static_cast<int>(p.size()), sizeof(interpreter), alignof(interpreter),
-                          [](void* storage) -> models::program* { return ::new (storage) interpreter; }, {}};
   search_plan plan;
   plan.model = model;
   patient watcher;
+  return explore(p, plan, watcher, outcomes);
+}
+
+search_result explore(const program& p, const search_plan& plan, monitor& watcher, bool outcomes) {
+  explored = &p;
+  observes = outcomes;
+  const program_type type{static_cast<int>(p.size()),
+                          sizeof(interpreter),
+                          alignof(interpreter),
+                          [](void* storage) -> models::program* { return ::new (storage) interpreter; },
+                          {}};
   search_result result = explore_engine().search(type, plan, watcher);
   explored = nullptr;
   return result;

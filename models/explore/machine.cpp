@@ -166,7 +166,7 @@ std::uint64_t read_at(const void* owner, unsigned place, std::memory_order order
                  operation::order_text(order) + source_text(e.now(), id),
              w);
   }
-  return e.now().at(id).value;
+  return e.now().value_of(e.now().at(id).from, place);
 }
 
 void write_at(const void* owner, unsigned place, std::uint64_t value, std::memory_order order, const where& w) {
@@ -203,7 +203,7 @@ std::uint64_t modify(const void* owner, unsigned place, std::memory_order order,
   proto.is_rmw = true;
   const bool is_wide = s.is_wide;
   const event_id id = operation::read_half(proto, w);
-  const std::uint64_t old = e.now().at(id).value;
+  const std::uint64_t old = e.now().value_of(e.now().at(id).from, place);
   const std::uint64_t value = is_wide ? change(old) : static_cast<std::uint32_t>(change(old));
   operation::write_half(id, value, order, w);
   if (e.is_recording && !proto.is_silent) {
@@ -240,7 +240,9 @@ std::uint64_t explore_machine::peek(const cell& c) {
   execution& e = *running;
   slot& s = operation::use(&c, c.place, where::current());
   if (e.is_main() && !e.is_looking()) return outside(s, c.place);
-  return e.now().value_of(e.write_to_peek_at(c.place), c.place);
+  const event_id write = e.write_to_peek_at(c.place);
+  if (write == execution::unknown) return read_at(&c, c.place, std::memory_order::relaxed, where::current());
+  return e.now().value_of(write, c.place);
 }
 
 void explore_machine::store(cell& c, std::uint64_t value, std::memory_order order, where w) {

@@ -67,10 +67,40 @@ void add_list(CLI::App& app, list_request& r) {
   command.add_flag("--claims", r.claims, "Each claim of docs/claims.md with the scenarios that cite it");
 }
 
+const std::vector<std::pair<std::string, models::memory_model>> models_by_name{
+    {"rc11", models::memory_model::rc11},
+    {"rc11-published", models::memory_model::rc11_published},
+    {"sc", models::memory_model::sc}};
+
+void add_explore_options(CLI::App& command, verify_request& r) {
+  add_choice(command, "--model", r.model, models_by_name, "Engine explore: the memory model (default: rc11)");
+  command.add_flag("--weak-failures", r.weak_failures,
+                   "Engine explore: a weak compare-exchange may also fail for no reason");
+  command
+      .add_option_function<std::string>(
+          "--shard",
+          [&r](const std::string& text) {
+            const char* const end = text.data() + text.size();
+            const auto [slash, first] = std::from_chars(text.data(), end, r.shard.first);
+            const auto [rest, second] = slash != end && *slash == '/'
+                                            ? std::from_chars(slash + 1, end, r.shard.second)
+                                            : std::from_chars_result{slash, std::errc::invalid_argument};
+            if (first != std::errc{} || second != std::errc{} || rest != end || r.shard.first < 1 ||
+                r.shard.first > r.shard.second || r.shard.second > 4096) {
+              throw CLI::ValidationError("--shard", fmt::format("'{}' is not I/N with 1 <= I <= N <= 4096", text));
+            }
+            --r.shard.first;
+          },
+          "Engine explore: only this part of the search; the N parts are disjoint, and together the whole")
+      ->type_name("I/N");
+}
+
 void add_verify(CLI::App& app, verify_request& r) {
   CLI::App& command = *app.add_subcommand("verify", "Search scenarios for failures, the canaries first");
   command.add_option("GLOB", r.globs, "Only scenarios whose names match, for example 'mutex/*'");
-  command.add_option("--engine", r.engine, "relacy (default) explores a model, stress runs real threads")
+  command
+      .add_option("--engine", r.engine,
+                  "relacy (default) explores interleavings, explore execution graphs, stress runs real threads")
       ->type_name("NAME");
   add_choice(command, "--search", r.search,
              {{"full", search_kind::full}, {"bound", search_kind::bound}, {"random", search_kind::random}},
@@ -96,9 +126,18 @@ void add_verify(CLI::App& app, verify_request& r) {
   command.add_flag_callback(
       "--no-reduction", [&r] { r.reduce = false; },
       "Full search: also try interleavings that differ in the order of independent steps");
+  add_explore_options(command, r);
   command.add_flag("--verbose", r.verbose, "Print the failures that wrong scenarios find, too");
   command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
   command.add_option("--junit", r.junit, "Write the results to this file as JUnit XML")->type_name("FILE");
+}
+
+void add_litmus(CLI::App& app, litmus_request& r) {
+  CLI::App& command = *app.add_subcommand("litmus", "Count the executions of litmus programs, one a line");
+  command.add_option("FILE", r.files, "Files with programs, or - for standard input")->required();
+  add_choice(command, "--model", r.model, models_by_name, "The memory model (default: rc11)");
+  command.add_flag("--check", r.check, "Compare with the counts beside the programs and print the differences");
+  command.add_flag("--outcomes", r.outcomes, "Print each set of values that the registers end with, too");
 }
 
 void add_replay(CLI::App& app, replay_request& r) {
@@ -130,7 +169,7 @@ void add_mutate(CLI::App& app, mutate_request& r) {
 }
 
 void require_command(const CLI::App& app, int argc, char** argv) {
-  const std::string known = "the commands are list, verify, replay and mutate (see --help)";
+  const std::string known = "the commands are list, verify, replay, mutate and litmus (see --help)";
   if (argc < 2) throw usage_error("no command: " + known);
   const std::string first = argv[1];
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
@@ -144,6 +183,13 @@ void reject_contradictions(const verify_request& r) {
   if (r.engine == "stress" && r.search && r.search != search_kind::random) {
     throw usage_error("engine stress searches at random only");
   }
+  if (r.engine == "explore" && r.search == search_kind::bound) {
+    throw usage_error("engine explore does not bound preemptions: it searches in full or at random");
+  }
+  if (r.engine != "explore" && (r.model != models::memory_model::rc11 || r.weak_failures || r.shard.second != 1)) {
+    throw usage_error("--model, --weak-failures and --shard are for engine explore");
+  }
+  if (r.shard.second != 1 && random) throw usage_error("--shard is for full search");
   if (r.bound && r.search != search_kind::bound) throw usage_error("--bound needs --search bound");
   if (r.iterations && !random) throw usage_error("--iterations needs --search random or --engine stress");
   if (!r.reduce && (random || r.search == search_kind::bound)) throw usage_error("--no-reduction is for full search");
@@ -157,12 +203,14 @@ request parse(int argc, char** argv) {
   verify_request verify;
   replay_request replay;
   mutate_request mutate;
+  litmus_request litmus;
   CLI::App app{"lockstep: searches the interleavings of concurrent scenarios for failures", "lockstep"};
   app.set_version_flag("--version", "lockstep " LOCKSTEP_VERSION);
   add_list(app, list);
   add_verify(app, verify);
   add_replay(app, replay);
   add_mutate(app, mutate);
+  add_litmus(app, litmus);
   app.require_subcommand(0, 1);
   require_command(app, argc, argv);
   try {
@@ -176,6 +224,7 @@ request parse(int argc, char** argv) {
   if (app.got_subcommand("list")) return list;
   if (app.got_subcommand("replay")) return replay;
   if (app.got_subcommand("mutate")) return mutate;
+  if (app.got_subcommand("litmus")) return litmus;
   reject_contradictions(verify);
   return verify;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,9 +29,19 @@ struct verify_request {
   std::optional<unsigned> jobs;
   profile depth = profile::quick;
   bool reduce = true;
+  models::memory_model model = models::memory_model::rc11;
+  bool weak_failures = false;
+  std::pair<unsigned, unsigned> shard{0, 1};  // which part of how many
   bool verbose = false;
   double patience = 30;  // seconds without progress that count as a hang
   std::string json, junit;
+};
+
+struct litmus_request {
+  std::vector<std::string> files;
+  models::memory_model model = models::memory_model::rc11;
+  bool check = false;
+  bool outcomes = false;
 };
 
 struct replay_request {
@@ -52,7 +63,7 @@ struct mutate_request {
 /// There is nothing to do, or nothing more: --help, --version.
 struct nothing {};
 
-using request = std::variant<nothing, list_request, verify_request, replay_request, mutate_request>;
+using request = std::variant<nothing, list_request, verify_request, replay_request, mutate_request, litmus_request>;
 
 /// What the command line asks for. Throws usage_error.
 request parse(int argc, char** argv);

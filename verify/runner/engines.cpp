@@ -16,7 +16,7 @@ const std::array all{
     engine_choice{"relacy", nullptr, &entry::modelled, true, &statement::relacy_misses},
 #endif
 #ifdef LOCKSTEP_WITH_EXPLORE
-    engine_choice{"explore", models::explore_engine, &entry::modelled, true},
+    engine_choice{"explore", models::explore_engine, &entry::explored, true, nullptr, &statement::explore_misses},
 #endif
     engine_choice{"stress", models::stress_engine, &entry::stress, false},
 };
@@ -29,7 +29,7 @@ const engine_choice& find_engine(const std::string& name) {
     if (e.get == nullptr) throw usage_error(fmt::format("engine {} is not in this build", name));
     return e;
   }
-  throw usage_error(fmt::format("no engine '{}': there are relacy and stress", name));
+  throw usage_error(fmt::format("no engine '{}': there are relacy, explore and stress", name));
 }
 
 }  // namespace lockstep::verify::runner

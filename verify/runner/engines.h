@@ -14,6 +14,7 @@ struct engine_choice {
   const models::program_type* entry::* program;  // a scenario's own form for this engine; null: not for it
   bool explores;  // controls the interleaving, so it can replay and must see the canaries
   std::string_view statement::* misses = nullptr;  // where a scenario states which allowed outcomes this engine misses
+  std::string_view statement::* witnesses_missed = nullptr;  // where it states which witnesses this engine need not see
 };
 
 /// Throws usage_error if there is none of that name, or not in this build.

@@ -16,6 +16,9 @@ namespace {
 std::string engines_of(const entry& e) {
   std::string names;
   if (e.modelled != nullptr) names = "relacy";
+#ifdef LOCKSTEP_WITH_EXPLORE
+  if (e.explored != nullptr) names += ", explore";
+#endif
   if (e.stress != nullptr) names += names.empty() ? "stress" : ", stress";
   return names.empty() ? "-" : names;
 }

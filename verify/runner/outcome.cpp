@@ -16,8 +16,12 @@ namespace {
 /// A witness that was stated and not seen, or none. Real threads owe no witness: they are lucky or not.
 std::string missing_witness(const job& j, const models::search_result& r, const engine_choice& engine) {
   if (!engine.explores) return {};
-  for (const std::string& name : words(j.scenario->stated.witnesses)) {
-    if (!r.witnesses.contains(name)) return name;
+  const statement& stated = j.scenario->stated;
+  const auto missed =
+      engine.witnesses_missed == nullptr ? std::vector<std::string>{} : words(stated.*engine.witnesses_missed);
+  for (const std::string& name : words(stated.witnesses)) {
+    const bool is_owed = std::find(missed.begin(), missed.end(), name) == missed.end();
+    if (is_owed && !r.witnesses.contains(name)) return name;
   }
   return {};
 }

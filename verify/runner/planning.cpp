@@ -33,6 +33,12 @@ std::uint64_t executions(const verify_request& r, const std::uint64_t (&defaults
 models::search_plan plan_for(const entry& e, const verify_request& r) {
   models::search_plan p = stated_plan(r.depth == profile::quick ? e.stated.quick : e.stated.thorough, r);
   p.seconds = r.seconds;
+  p.model = r.model;
+  p.weak_may_fail = r.weak_failures;
+  p.part = r.shard.first;
+  p.parts = r.shard.second;
+  // The plans are for interleavings. This engine bounds no preemptions, and needs no bound as often.
+  if (r.engine == "explore" && p.kind == search_kind::bound) p.kind = search_kind::full;
   if (r.engine == "stress") {
     p.kind = search_kind::random;
     p.executions = executions(r, default_rounds);

@@ -77,18 +77,21 @@ using three_readers = announced_writer_keeps_out_later_readers<P, 3, 2, 1>;
 const scenario<two_readers> small{{.name = "rw_mutex/announced_writer_keeps_out_later_readers/2r",
                                    .claims = "RW-2 RW-3",
                                    .witnesses = "late_reader_enters",
+                                   .moments = true,
                                    .stress = false}};
 const scenario<two_readers_twice> medium{{.name = "rw_mutex/announced_writer_keeps_out_later_readers/2r_twice",
                                           .claims = "RW-2 RW-3",
                                           .witnesses = "late_reader_enters",
                                           .quick = bound(3),
                                           .thorough = bound(5, "full: 10^8 executions by estimate"),
+                                          .moments = true,
                                           .stress = false}};
 const scenario<three_readers> large{{.name = "rw_mutex/announced_writer_keeps_out_later_readers/3r",
                                      .claims = "RW-2 RW-3",
                                      .witnesses = "late_reader_enters",
                                      .quick = bound(2),
                                      .thorough = bound(4, "full: 10^9 executions by estimate"),
+                                     .moments = true,
                                      .stress = false}};
 
 }  // namespace

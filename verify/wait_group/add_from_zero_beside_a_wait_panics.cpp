@@ -94,6 +94,7 @@ struct swallowed_panic_wakes_nobody_twice {
 const scenario<swallowed_panic_wakes_nobody_twice> swallowed{{.name = "wait_group/swallowed_panic_wakes_nobody_twice",
                                                               .claims = "WG-5",
                                                               .witnesses = "swallowed cut_off",
+                                                              .explore_misses = "cut_off",
                                                               .stress = false}};
 const scenario<add_from_zero_beside_a_wait_panics> registered{
     {.name = "wait_group/add_from_zero_beside_a_wait_panics",

@@ -130,10 +130,12 @@ struct statement {
   plan thorough = quick;            // the full profile
   std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
   semaphores stack = semaphores::specified;
-  bool refines = false;                 // implemented only: every outcome must also be one of the specified stack
-  std::string_view allowed = "";        // the outcomes that C++20 allows, separated by spaces: no engine may show more
-  std::string_view relacy_misses = "";  // of these, what full search under Relacy is blind to: it shows the rest
-  bool stress = true;                   // whether it makes sense on real threads; never for a wrong one
+  bool refines = false;                  // implemented only: every outcome must also be one of the specified stack
+  std::string_view allowed = "";         // the outcomes that C++20 allows, separated by spaces: no engine may show more
+  std::string_view relacy_misses = "";   // of these, what full search under Relacy is blind to: it shows the rest
+  std::string_view explore_misses = "";  // of the witnesses, those that explore, which looks on less, need not see
+  bool moments = false;  // what it checks is exact only where a step and what it notes are one: for interleavings only
+  bool stress = true;    // whether it makes sense on real threads; never for a wrong one
 };
 
 /// A scenario as the runner sees it.
@@ -141,6 +143,7 @@ struct entry {
   statement stated;
   int threads;
   const models::program_type* modelled;       // null: no engine of this build explores
+  const models::program_type* explored;       // the same, unless the scenario is for interleavings only
   const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
   const models::program_type* stress;         // null: not for real threads
 };
@@ -223,7 +226,7 @@ class scenario {
   /// gives external linkage to what is made from an alias template, even of an unnamed namespace, and of two files that
   /// have an alias `two` the one would run the other's program.
   explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr};
+    entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr, nullptr};
 #ifdef LOCKSTEP_EXPLORES
     if (stated.stack == semaphores::implemented) {
       modelled_ = detail::type_of<S<models::modelled_full_stack>, models::modelled_full_stack>(stated.surroundings);
@@ -231,6 +234,7 @@ class scenario {
       modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
     }
     e.modelled = &modelled_;
+    e.explored = stated.moments ? nullptr : &modelled_;
     if (stated.refines) {
       specification_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
       e.specification = &specification_;
@@ -259,7 +263,7 @@ class specification_scenario {
   explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
 #ifdef LOCKSTEP_EXPLORES
     modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
-    add_to_registry({stated, S<models::modelled>::threads, &modelled_, nullptr, nullptr});
+    add_to_registry({stated, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;

@@ -4,9 +4,9 @@
 //
 //   Wx1.rlx F.sc Ry.rlx || Wy1.rlx Rx.rlx
 //
-// Threads are separated by "||", operations by spaces. Places are x, y, z, atomic ints that start at 0. Wx3.rlx stores 3,
-// Rx.acq loads, Ax1.ar adds 1, Xx2.sc exchanges, Cx0>3.ar is a strong compare-exchange (on failure it loads with rlx, acq,
-// rlx, acq, sc for rlx, acq, rel, ar, sc), F.sc is a fence. Orders are rlx, acq, rel, ar, sc.
+// Threads are separated by "||", operations by spaces. Places are x, y, z, atomic ints that start at 0. Wx3.rlx stores
+// 3, Rx.acq loads, Ax1.ar adds 1, Xx2.sc exchanges, Cx0>3.ar is a strong compare-exchange (on failure it loads with
+// rlx, acq, rlx, acq, sc for rlx, acq, rel, ar, sc), F.sc is a fence. Orders are rlx, acq, rel, ar, sc.
 
 #include <atomic>
 #include <cstdint>
@@ -47,5 +47,6 @@ program parse(std::string_view);
 /// How many executions the program has. With `outcomes`, each execution's final registers are observed: for each
 /// operation that has a result, thread:index=value.
 search_result explore(const program&, memory_model, bool outcomes);
+search_result explore(const program&, const search_plan&, monitor&, bool outcomes);
 
 }  // namespace lockstep::models::litmus
