@@ -148,6 +148,7 @@ class one_search {
         is_left = tree_.advance();
         if (is_left && is_time_to_stop(true)) {
           result_.stopped_at = where_now();
+          result_.fraction = tree_.fraction();
           return false;
         }
       }

@@ -84,7 +84,8 @@ const scenario<one_writer_two_readers> reading{{.name = "rw_mutex/readers_or_one
 const scenario<two_writers_one_reader> writing{{.name = "rw_mutex/readers_or_one_writer/2w_1r",
                                                 .claims = "RW-1 RW-3 RW-4",
                                                 .witnesses = "writer_waits reader_waits both_wait",
-                                                .surroundings = {.time_passes = true}}};
+                                                .surroundings = {.time_passes = true},
+                                                .explore_misses = "reader_waits both_wait"}};
 const scenario<two_do_both> doing_both{{.name = "rw_mutex/readers_or_one_writer/2x_write_and_read",
                                         .claims = "RW-1 RW-3 RW-4",
                                         .witnesses = "writer_waits reader_waits",
