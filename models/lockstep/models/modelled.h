@@ -256,9 +256,11 @@ struct modelled_memory {
 
   [[noreturn]] static void panic(const char* message, where w = where::current()) {
     current_machine->panic(message, w);
+    __builtin_unreachable();  // g++ 12 does not believe a virtual function's [[noreturn]]
   }
   [[noreturn]] static void fatal(const char* message, where w = where::current()) {
     current_machine->fail("fatal error: ", message, w);
+    __builtin_unreachable();
   }
 
   /// The program's statics, made anew for each execution before its threads start.
