@@ -38,13 +38,12 @@ using three = broadcast_lets_all_go<P, 3>;
 
 const scenario<two> small{
     {.name = "cond/broadcast_lets_all_go/2", .claims = "COND-4 COND-5 COND-1", .witnesses = "all some"}};
-const scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2_full_stack",
-                                .claims = "COND-4 COND-5 COND-2",
-                                .witnesses = "all some",
-                                .surroundings = {.spurious_returns = 1},
-                                .quick = bound(1),
-                                .thorough = bound(2, "full: 10^12 executions by estimate"),
-                                .stack = semaphores::implemented}};
+const full_stack_scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2_full_stack",
+                                           .claims = "COND-4 COND-5 COND-2",
+                                           .witnesses = "all some",
+                                           .surroundings = {.spurious_returns = 1},
+                                           .quick = bound(1),
+                                           .thorough = bound(2, "full: 10^12 executions by estimate")}};
 const scenario<three> large{{.name = "cond/broadcast_lets_all_go/3",
                              .claims = "COND-4 COND-5 COND-1",
                              .witnesses = "all some",

@@ -42,10 +42,9 @@ using by_broadcast = may_be_destroyed_after_wait<P, 2>;
 
 const scenario<by_signal> small{{.name = "cond/may_be_destroyed_after_wait/signal", .claims = "LIFE-3 LIFE-5"}};
 const scenario<by_broadcast> wide{{.name = "cond/may_be_destroyed_after_wait/broadcast", .claims = "LIFE-3 LIFE-5"}};
-const scenario<by_signal> full_stack{{.name = "cond/may_be_destroyed_after_wait/signal_full_stack",
-                                      .claims = "LIFE-3 LIFE-5",
-                                      .surroundings = {.spurious_returns = 1},
-                                      .stack = semaphores::implemented}};
+const full_stack_scenario<by_signal> full_stack{{.name = "cond/may_be_destroyed_after_wait/signal_full_stack",
+                                                 .claims = "LIFE-3 LIFE-5",
+                                                 .surroundings = {.spurious_returns = 1}}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -52,17 +52,16 @@ constexpr statement stating_for_the_full_stack(std::string_view name) {
   return {.name = name,
           .claims = "COND-1 COND-2 COND-4 COND-6",
           .witnesses = "waited",
-          .surroundings = {.spurious_returns = 1},
-          .stack = semaphores::implemented};
+          .surroundings = {.spurious_returns = 1}};
 }
 
 const scenario<signal_held> held{stating("cond/no_change_goes_unnoticed/signal_with_the_lock")};
 const scenario<signal_after> after{stating("cond/no_change_goes_unnoticed/signal_after_unlock")};
 const scenario<broadcast_held> all_held{stating("cond/no_change_goes_unnoticed/broadcast_with_the_lock")};
 const scenario<broadcast_after> all_after{stating("cond/no_change_goes_unnoticed/broadcast_after_unlock")};
-const scenario<token_signal_held> full_held{
+const full_stack_scenario<token_signal_held> full_held{
     stating_for_the_full_stack("cond/no_change_goes_unnoticed/signal_with_the_lock_full_stack")};
-const scenario<token_signal_after> full_after{
+const full_stack_scenario<token_signal_after> full_after{
     stating_for_the_full_stack("cond/no_change_goes_unnoticed/signal_after_unlock_full_stack")};
 
 }  // namespace

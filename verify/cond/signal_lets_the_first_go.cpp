@@ -50,13 +50,13 @@ const scenario<three> large{{.name = "cond/signal_lets_the_first_go/3",
                              .witnesses = "newcomer",
                              .quick = bound(1),
                              .thorough = bound(3, "full: 10^11 executions by estimate")}};
-const scenario<two_past_the_top> full_stack{{.name = "cond/signal_lets_the_first_go/2_past_the_top_full_stack",
-                                             .claims = "COND-9 COND-2 COND-5",
-                                             .witnesses = "newcomer",
-                                             .surroundings = {.spurious_returns = 1},
-                                             .quick = bound(1),
-                                             .thorough = bound(2, "full: 10^13 executions by estimate"),
-                                             .stack = semaphores::implemented}};
+const full_stack_scenario<two_past_the_top> full_stack{
+    {.name = "cond/signal_lets_the_first_go/2_past_the_top_full_stack",
+     .claims = "COND-9 COND-2 COND-5",
+     .witnesses = "newcomer",
+     .surroundings = {.spurious_returns = 1},
+     .quick = bound(1),
+     .thorough = bound(2, "full: 10^13 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

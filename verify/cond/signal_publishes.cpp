@@ -33,10 +33,8 @@ using by_broadcast = signal_publishes<P, 2>;
 
 const scenario<by_signal> signalled{{.name = "cond/signal_publishes", .claims = "COND-7"}};
 const scenario<by_broadcast> broadcast{{.name = "cond/signal_publishes/broadcast", .claims = "COND-7"}};
-const scenario<by_signal> full_stack{{.name = "cond/signal_publishes/full_stack",
-                                      .claims = "COND-7",
-                                      .surroundings = {.spurious_returns = 1},
-                                      .stack = semaphores::implemented}};
+const full_stack_scenario<by_signal> full_stack{
+    {.name = "cond/signal_publishes/full_stack", .claims = "COND-7", .surroundings = {.spurious_returns = 1}}};
 
 }  // namespace
 }  // namespace lockstep::verify

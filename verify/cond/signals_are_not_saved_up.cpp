@@ -47,20 +47,17 @@ using signals = signals_are_not_saved_up<P, false>;
 template <policy P>
 using broadcasts = signals_are_not_saved_up<P, true>;
 
-constexpr statement stating(std::string_view name, semaphores stack) {
+constexpr statement stating(std::string_view name, unsigned spurious_returns) {
   return {.name = name,
           .claims = "COND-2 COND-4",
           .witnesses = "too_early",
-          .surroundings = {.spurious_returns = stack == semaphores::implemented ? 2u : 0u},
-          .stack = stack};
+          .surroundings = {.spurious_returns = spurious_returns}};
 }
 
-const scenario<signals> small{stating("cond/signals_are_not_saved_up/signal", semaphores::specified)};
-const scenario<broadcasts> all{stating("cond/signals_are_not_saved_up/broadcast", semaphores::specified)};
-const scenario<signals> small_full_stack{
-    stating("cond/signals_are_not_saved_up/signal_full_stack", semaphores::implemented)};
-const scenario<broadcasts> all_full_stack{
-    stating("cond/signals_are_not_saved_up/broadcast_full_stack", semaphores::implemented)};
+const scenario<signals> small{stating("cond/signals_are_not_saved_up/signal", 0)};
+const scenario<broadcasts> all{stating("cond/signals_are_not_saved_up/broadcast", 0)};
+const full_stack_scenario<signals> small_full_stack{stating("cond/signals_are_not_saved_up/signal_full_stack", 2)};
+const full_stack_scenario<broadcasts> all_full_stack{stating("cond/signals_are_not_saved_up/broadcast_full_stack", 2)};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -44,12 +44,11 @@ const scenario<two> small{{.name = "mutex/may_be_destroyed_after_unlock/2",
                            .claims = "LIFE-1 LIFE-5",
                            .witnesses = "waited",
                            .surroundings = {.time_passes = true, .spins = 1}}};
-const scenario<two> full_stack{{.name = "mutex/may_be_destroyed_after_unlock/2_full_stack",
-                                .claims = "LIFE-1 LIFE-5 SEMA-8",
-                                .witnesses = "waited",
-                                .surroundings = {.time_passes = true, .spurious_returns = 1},
-                                .stack = semaphores::implemented,
-                                .stress = false}};
+const full_stack_scenario<two> full_stack{{.name = "mutex/may_be_destroyed_after_unlock/2_full_stack",
+                                           .claims = "LIFE-1 LIFE-5 SEMA-8",
+                                           .witnesses = "waited",
+                                           .surroundings = {.time_passes = true, .spurious_returns = 1},
+                                           .stress = false}};
 const scenario<three> medium{{.name = "mutex/may_be_destroyed_after_unlock/3",
                               .claims = "LIFE-1 LIFE-5",
                               .witnesses = "waited",

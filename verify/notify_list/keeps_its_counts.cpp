@@ -78,12 +78,11 @@ constexpr statement stating(std::string_view name, std::string_view witnesses) {
           .claims = "COND-2 COND-4",
           .witnesses = witnesses,
           .quick = bound(3),
-          .thorough = bound(4, "full: 10^8 executions by estimate"),
-          .stack = semaphores::implemented};
+          .thorough = bound(4, "full: 10^8 executions by estimate")};
 }
 
-const scenario<two_callers> first{stating("notify_list/keeps_its_counts/two_callers", "met")};
-const scenario<newcomer> second{stating("notify_list/keeps_its_counts/newcomer", "came")};
+const full_stack_scenario<two_callers> first{stating("notify_list/keeps_its_counts/two_callers", "met")};
+const full_stack_scenario<newcomer> second{stating("notify_list/keeps_its_counts/newcomer", "came")};
 
 }  // namespace
 }  // namespace lockstep::verify

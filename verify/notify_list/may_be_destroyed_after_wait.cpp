@@ -53,17 +53,17 @@ constexpr statement stating(std::string_view name, unsigned spurious_returns, pl
           .witnesses = "before after",
           .surroundings = {.spurious_returns = spurious_returns},
           .quick = quick,
-          .thorough = thorough,
-          .stack = semaphores::implemented};
+          .thorough = thorough};
 }
 
-const scenario<one_by_one> small{stating("notify_list/may_be_destroyed_after_wait/1_by_notify_one", 1, full(), full())};
-const scenario<one_by_all> small_all{
+const full_stack_scenario<one_by_one> small{
+    stating("notify_list/may_be_destroyed_after_wait/1_by_notify_one", 1, full(), full())};
+const full_stack_scenario<one_by_all> small_all{
     stating("notify_list/may_be_destroyed_after_wait/1_by_notify_all", 1, full(), full())};
-const scenario<two_by_one> wide{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_one", 0, bound(2),
-                                        bound(4, "full: 10^8 executions by estimate"))};
-const scenario<two_by_all> wide_all{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_all", 0, bound(2),
-                                            bound(4, "full: 10^8 executions by estimate"))};
+const full_stack_scenario<two_by_one> wide{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_one", 0,
+                                                   bound(2), bound(4, "full: 10^8 executions by estimate"))};
+const full_stack_scenario<two_by_all> wide_all{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_all", 0,
+                                                       bound(2), bound(4, "full: 10^8 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -53,12 +53,11 @@ constexpr statement stating(std::string_view name) {
           .claims = "COND-7 COND-4",
           .witnesses = "before after",
           .quick = bound(2),
-          .thorough = bound(4, "full: more than an hour"),
-          .stack = semaphores::implemented};
+          .thorough = bound(4, "full: more than an hour")};
 }
 
-const scenario<one_at_a_time> by_one{stating("notify_list/publishes_to_whom_it_calls/one_at_a_time")};
-const scenario<all_at_once> by_all{stating("notify_list/publishes_to_whom_it_calls/all_at_once")};
+const full_stack_scenario<one_at_a_time> by_one{stating("notify_list/publishes_to_whom_it_calls/one_at_a_time")};
+const full_stack_scenario<all_at_once> by_all{stating("notify_list/publishes_to_whom_it_calls/all_at_once")};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -109,17 +109,16 @@ constexpr statement stating(std::string_view name, plan quick, plan thorough) {
           .surroundings = {.spurious_returns = 1},
           .quick = quick,
           .thorough = thorough,
-          .stack = semaphores::implemented,
           .refines = true};
 }
 
-const scenario<one_by_one> first{stating("notify_list/refines_its_specification/one_by_one", bound(2),
-                                         bound(3, "full: 10^8 executions by estimate"))};
-const scenario<all_at_once> second{stating("notify_list/refines_its_specification/all_at_once", bound(2),
-                                           bound(3, "full: 10^8 executions by estimate"))};
-const scenario<two_callers> third{stating("notify_list/refines_its_specification/two_callers", bound(1),
-                                          bound(2, "full: 10^12 executions by estimate"))};
-const scenario<newcomer> fourth{stating("notify_list/refines_its_specification/newcomer", bound(3), full())};
+const full_stack_scenario<one_by_one> first{stating("notify_list/refines_its_specification/one_by_one", bound(2),
+                                                    bound(3, "full: 10^8 executions by estimate"))};
+const full_stack_scenario<all_at_once> second{stating("notify_list/refines_its_specification/all_at_once", bound(2),
+                                                      bound(3, "full: 10^8 executions by estimate"))};
+const full_stack_scenario<two_callers> third{stating("notify_list/refines_its_specification/two_callers", bound(1),
+                                                     bound(2, "full: 10^12 executions by estimate"))};
+const full_stack_scenario<newcomer> fourth{stating("notify_list/refines_its_specification/newcomer", bound(3), full())};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -45,12 +45,11 @@ using four = may_be_destroyed_after_call<P, 4>;
 
 const scenario<two> small{
     {.name = "once/may_be_destroyed_after_call/2", .claims = "LIFE-3 LIFE-5", .witnesses = "slept passed"}};
-const scenario<two> full_stack{{.name = "once/may_be_destroyed_after_call/2_full_stack",
-                                .claims = "LIFE-3 LIFE-5 SEMA-8",
-                                .witnesses = "slept passed",
-                                .surroundings = {.spurious_returns = 1},
-                                .stack = semaphores::implemented,
-                                .stress = false}};
+const full_stack_scenario<two> full_stack{{.name = "once/may_be_destroyed_after_call/2_full_stack",
+                                           .claims = "LIFE-3 LIFE-5 SEMA-8",
+                                           .witnesses = "slept passed",
+                                           .surroundings = {.spurious_returns = 1},
+                                           .stress = false}};
 const scenario<three> medium{
     {.name = "once/may_be_destroyed_after_call/3", .claims = "LIFE-3 LIFE-5", .witnesses = "slept passed"}};
 const scenario<four> large{{.name = "once/may_be_destroyed_after_call/4",

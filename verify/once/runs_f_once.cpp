@@ -50,12 +50,11 @@ using three = runs_f_once<P, 3, 2>;
 template <policy P>
 using four = runs_f_once<P, 4, 1>;
 
-const scenario<two> full_stack{{.name = "once/runs_f_once/2_full_stack",
-                                .claims = "ONCE-1 ONCE-2 SEMA-8",
-                                .witnesses = "waiting",
-                                .surroundings = {.spurious_returns = 1},
-                                .stack = semaphores::implemented,
-                                .stress = false}};
+const full_stack_scenario<two> full_stack{{.name = "once/runs_f_once/2_full_stack",
+                                           .claims = "ONCE-1 ONCE-2 SEMA-8",
+                                           .witnesses = "waiting",
+                                           .surroundings = {.spurious_returns = 1},
+                                           .stress = false}};
 const scenario<three> medium{{.name = "once/runs_f_once/3", .claims = "ONCE-1 ONCE-2", .witnesses = "waiting"}};
 const scenario<four> large{{.name = "once/runs_f_once/4",
                             .claims = "ONCE-1 ONCE-2",

@@ -65,7 +65,7 @@ json outcome_to_json(const outcome& o) {
   j["name"] = stated.name;
   j["claims"] = words(stated.claims);
   j["threads"] = o.of.scenario->threads;
-  j["stack"] = stated.stack == semaphores::specified ? "specified" : "implemented";
+  j["stack"] = o.of.scenario->stack == semaphores::specified ? "specified" : "implemented";
   j["bounded_because"] = stated.thorough.because;
   j["must_fail"] = stated.must_fail.empty() ? json() : json(stated.must_fail);
   j["verdict"] = verdict_of(o.judged);

@@ -29,7 +29,7 @@ std::vector<std::string> row_of(const entry& e) {
           std::string(s.claims),
           std::to_string(e.threads),
           engines_of(e),
-          s.stack == semaphores::specified ? "specified" : "implemented",
+          e.stack == semaphores::specified ? "specified" : "implemented",
           name_of(s.quick),
           name_of(s.thorough),
           std::string(s.thorough.because),

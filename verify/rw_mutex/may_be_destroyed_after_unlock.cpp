@@ -65,12 +65,12 @@ const scenario<writer_and_reader> small{{.name = "rw_mutex/may_be_destroyed_afte
                                          .claims = "LIFE-1 LIFE-5",
                                          .witnesses = "waited",
                                          .surroundings = {.time_passes = true, .spins = 1}}};
-const scenario<writer_and_reader> full_stack{{.name = "rw_mutex/may_be_destroyed_after_unlock/1w_1r_full_stack",
-                                              .claims = "LIFE-1 LIFE-5",
-                                              .witnesses = "waited",
-                                              .surroundings = {.spurious_returns = 1},
-                                              .stack = semaphores::implemented,
-                                              .stress = false}};
+const full_stack_scenario<writer_and_reader> full_stack{
+    {.name = "rw_mutex/may_be_destroyed_after_unlock/1w_1r_full_stack",
+     .claims = "LIFE-1 LIFE-5",
+     .witnesses = "waited",
+     .surroundings = {.spurious_returns = 1},
+     .stress = false}};
 const scenario<writer_and_two_readers> reading{
     {.name = "rw_mutex/may_be_destroyed_after_unlock/1w_2r", .claims = "LIFE-1 LIFE-5", .witnesses = "waited"}};
 const scenario<two_writers_and_reader> writing{{.name = "rw_mutex/may_be_destroyed_after_unlock/2w_1r",

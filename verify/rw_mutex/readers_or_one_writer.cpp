@@ -111,19 +111,19 @@ const scenario<three_writers_one_reader> many_writers{{.name = "rw_mutex/readers
                                                        .surroundings = {.time_passes = true},
                                                        .quick = bound(2),
                                                        .thorough = bound(4, "full: 10^8 executions by estimate")}};
-const scenario<one_writer_one_reader> full_stack{{.name = "rw_mutex/readers_or_one_writer/1w_1r_full_stack",
-                                                  .claims = "RW-1 RW-3 RW-4",
-                                                  .witnesses = "writer_waits reader_waits",
-                                                  .surroundings = {.time_passes = true, .spurious_returns = 1},
-                                                  .stack = semaphores::implemented,
-                                                  .stress = false}};
-const scenario<one_writer_two_readers> wide_full_stack{{.name = "rw_mutex/readers_or_one_writer/1w_2r_full_stack",
-                                                        .claims = "RW-1 RW-3 RW-4",
-                                                        .witnesses = "writer_waits reader_waits both_wait",
-                                                        .quick = bound(2),
-                                                        .thorough = bound(3, "full: 10^8 executions by estimate"),
-                                                        .stack = semaphores::implemented,
-                                                        .stress = false}};
+const full_stack_scenario<one_writer_one_reader> full_stack{
+    {.name = "rw_mutex/readers_or_one_writer/1w_1r_full_stack",
+     .claims = "RW-1 RW-3 RW-4",
+     .witnesses = "writer_waits reader_waits",
+     .surroundings = {.time_passes = true, .spurious_returns = 1},
+     .stress = false}};
+const full_stack_scenario<one_writer_two_readers> wide_full_stack{
+    {.name = "rw_mutex/readers_or_one_writer/1w_2r_full_stack",
+     .claims = "RW-1 RW-3 RW-4",
+     .witnesses = "writer_waits reader_waits both_wait",
+     .quick = bound(2),
+     .thorough = bound(3, "full: 10^8 executions by estimate"),
+     .stress = false}};
 
 }  // namespace
 }  // namespace lockstep::verify

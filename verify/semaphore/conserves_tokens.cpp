@@ -59,21 +59,20 @@ constexpr statement stating(std::string_view name, unsigned spurious_returns, pl
           .witnesses = "parked",
           .surroundings = {.spurious_returns = spurious_returns},
           .quick = quick,
-          .thorough = thorough,
-          .stack = semaphores::implemented};
+          .thorough = thorough};
 }
 
 // A second round multiplies the executions by some thousands: the full stack of two rounds is explored up to a bound.
-const scenario<two_by_one> smallest{stating("semaphore/conserves_tokens/2x1", 1, full(), full())};
-const scenario<two_by_one_handoff> smallest_handoff{
+const full_stack_scenario<two_by_one> smallest{stating("semaphore/conserves_tokens/2x1", 1, full(), full())};
+const full_stack_scenario<two_by_one_handoff> smallest_handoff{
     stating("semaphore/conserves_tokens/2x1_handoff", 1, full(), full())};
-const scenario<two_by_two> small{
+const full_stack_scenario<two_by_two> small{
     stating("semaphore/conserves_tokens/2x2", 1, bound(2), bound(4, "full: 10^8 executions by estimate"))};
-const scenario<two_by_two_handoff> small_handoff{
+const full_stack_scenario<two_by_two_handoff> small_handoff{
     stating("semaphore/conserves_tokens/2x2_handoff", 1, bound(2), bound(4, "full: 10^8 executions by estimate"))};
-const scenario<three_by_one> wide{
+const full_stack_scenario<three_by_one> wide{
     stating("semaphore/conserves_tokens/3x1", 0, bound(2), bound(3, "full: 10^9 executions by estimate"))};
-const scenario<three_by_one_handoff> wide_handoff{
+const full_stack_scenario<three_by_one_handoff> wide_handoff{
     stating("semaphore/conserves_tokens/3x1_handoff", 0, bound(2), bound(3, "full: 10^9 executions by estimate"))};
 
 }  // namespace

@@ -33,16 +33,14 @@ using competing = may_be_destroyed_after_acquire<P, false>;
 template <policy P>
 using handed_over = may_be_destroyed_after_acquire<P, true>;
 
-const scenario<competing> plainly{{.name = "semaphore/may_be_destroyed_after_acquire",
-                                   .claims = "LIFE-3 LIFE-5 SEMA-8",
-                                   .witnesses = "parked",
-                                   .surroundings = {.spurious_returns = 2},
-                                   .stack = semaphores::implemented}};
-const scenario<handed_over> by_handoff{{.name = "semaphore/may_be_destroyed_after_acquire/handoff",
-                                        .claims = "LIFE-3 LIFE-5 SEMA-8",
-                                        .witnesses = "parked",
-                                        .surroundings = {.spurious_returns = 2},
-                                        .stack = semaphores::implemented}};
+const full_stack_scenario<competing> plainly{{.name = "semaphore/may_be_destroyed_after_acquire",
+                                              .claims = "LIFE-3 LIFE-5 SEMA-8",
+                                              .witnesses = "parked",
+                                              .surroundings = {.spurious_returns = 2}}};
+const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/may_be_destroyed_after_acquire/handoff",
+                                                   .claims = "LIFE-3 LIFE-5 SEMA-8",
+                                                   .witnesses = "parked",
+                                                   .surroundings = {.spurious_returns = 2}}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -43,12 +43,11 @@ constexpr statement stating(std::string_view name) {
           .claims = "SEMA-5 SEMA-1",
           .witnesses = "parked",
           .quick = bound(3),
-          .thorough = bound(4, "full: more than an hour"),
-          .stack = semaphores::implemented};
+          .thorough = bound(4, "full: more than an hour")};
 }
 
-const scenario<competing> plainly{stating("semaphore/publishes_each_release")};
-const scenario<handed_over> by_handoff{stating("semaphore/publishes_each_release/handoff")};
+const full_stack_scenario<competing> plainly{stating("semaphore/publishes_each_release")};
+const full_stack_scenario<handed_over> by_handoff{stating("semaphore/publishes_each_release/handoff")};
 
 }  // namespace
 }  // namespace lockstep::verify

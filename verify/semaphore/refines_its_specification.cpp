@@ -72,13 +72,12 @@ constexpr statement stating(std::string_view name) {
           .surroundings = {.spurious_returns = 1},
           .quick = bound(2),
           .thorough = bound(3, "full: 10^9 executions by estimate"),
-          .stack = semaphores::implemented,
           .refines = true};
 }
 
-const scenario<two_waiters> first{stating("semaphore/refines_its_specification/two_waiters")};
-const scenario<front_and_back> second{stating("semaphore/refines_its_specification/front_and_back")};
-const scenario<waiter_and_tryer> third{stating("semaphore/refines_its_specification/waiter_and_tryer")};
+const full_stack_scenario<two_waiters> first{stating("semaphore/refines_its_specification/two_waiters")};
+const full_stack_scenario<front_and_back> second{stating("semaphore/refines_its_specification/front_and_back")};
+const full_stack_scenario<waiter_and_tryer> third{stating("semaphore/refines_its_specification/waiter_and_tryer")};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -31,12 +31,11 @@ struct shares_a_bucket {
   }
 };
 
-const scenario<shares_a_bucket> registered{{.name = "semaphore/shares_a_bucket",
-                                            .claims = "SEMA-1 SEMA-2",
-                                            .witnesses = "both",
-                                            .quick = bound(2),
-                                            .thorough = bound(3, "full: 10^9 executions by estimate"),
-                                            .stack = semaphores::implemented}};
+const full_stack_scenario<shares_a_bucket> registered{{.name = "semaphore/shares_a_bucket",
+                                                       .claims = "SEMA-1 SEMA-2",
+                                                       .witnesses = "both",
+                                                       .quick = bound(2),
+                                                       .thorough = bound(3, "full: 10^9 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -33,25 +33,22 @@ using competing = wakes_each_sleeper<P, false>;
 template <policy P>
 using handed_over = wakes_each_sleeper<P, true>;
 
-const scenario<competing> plainly{{.name = "semaphore/wakes_each_sleeper",
-                                   .claims = "SEMA-2 SEMA-1",
-                                   .witnesses = "parked",
-                                   .quick = bound(2),
-                                   .thorough = bound(3, "full: more than an hour"),
-                                   .stack = semaphores::implemented}};
-const scenario<competing> spuriously{{.name = "semaphore/wakes_each_sleeper/spurious",
-                                      .claims = "SEMA-2 SEMA-8",
-                                      .witnesses = "parked",
-                                      .surroundings = {.spurious_returns = 1},
-                                      .quick = bound(2),
-                                      .thorough = bound(3, "full: more than an hour"),
-                                      .stack = semaphores::implemented}};
-const scenario<handed_over> by_handoff{{.name = "semaphore/wakes_each_sleeper/handoff",
-                                        .claims = "SEMA-2 SEMA-4",
-                                        .witnesses = "parked",
-                                        .quick = bound(2),
-                                        .thorough = bound(3, "full: more than an hour"),
-                                        .stack = semaphores::implemented}};
+const full_stack_scenario<competing> plainly{{.name = "semaphore/wakes_each_sleeper",
+                                              .claims = "SEMA-2 SEMA-1",
+                                              .witnesses = "parked",
+                                              .quick = bound(2),
+                                              .thorough = bound(3, "full: more than an hour")}};
+const full_stack_scenario<competing> spuriously{{.name = "semaphore/wakes_each_sleeper/spurious",
+                                                 .claims = "SEMA-2 SEMA-8",
+                                                 .witnesses = "parked",
+                                                 .surroundings = {.spurious_returns = 1},
+                                                 .quick = bound(2),
+                                                 .thorough = bound(3, "full: more than an hour")}};
+const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/wakes_each_sleeper/handoff",
+                                                   .claims = "SEMA-2 SEMA-4",
+                                                   .witnesses = "parked",
+                                                   .quick = bound(2),
+                                                   .thorough = bound(3, "full: more than an hour")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -49,12 +49,11 @@ using three_workers = may_be_destroyed_after_wait<P, 3, 1>;
 
 const scenario<one_worker> small{
     {.name = "wait_group/may_be_destroyed_after_wait/1x1", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
-const scenario<one_worker> full_stack{{.name = "wait_group/may_be_destroyed_after_wait/1x1_full_stack",
-                                       .claims = "LIFE-2 LIFE-5 SEMA-8",
-                                       .witnesses = "slept",
-                                       .surroundings = {.spurious_returns = 1},
-                                       .stack = semaphores::implemented,
-                                       .stress = false}};
+const full_stack_scenario<one_worker> full_stack{{.name = "wait_group/may_be_destroyed_after_wait/1x1_full_stack",
+                                                  .claims = "LIFE-2 LIFE-5 SEMA-8",
+                                                  .witnesses = "slept",
+                                                  .surroundings = {.spurious_returns = 1},
+                                                  .stress = false}};
 const scenario<two_workers> workers{
     {.name = "wait_group/may_be_destroyed_after_wait/2x1", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
 const scenario<two_waiters> waiters{

@@ -56,12 +56,11 @@ using two_by_two = waits_for_all<P, 2, 2>;
 template <policy P>
 using three_by_two = waits_for_all<P, 3, 2>;
 
-const scenario<one_by_one> full_stack{{.name = "wait_group/waits_for_all/1x1_full_stack",
-                                       .claims = "WG-1 WG-2 WG-3 SEMA-8",
-                                       .witnesses = "registered",
-                                       .surroundings = {.spurious_returns = 1},
-                                       .stack = semaphores::implemented,
-                                       .stress = false}};
+const full_stack_scenario<one_by_one> full_stack{{.name = "wait_group/waits_for_all/1x1_full_stack",
+                                                  .claims = "WG-1 WG-2 WG-3 SEMA-8",
+                                                  .witnesses = "registered",
+                                                  .surroundings = {.spurious_returns = 1},
+                                                  .stress = false}};
 const scenario<two_by_one> workers{
     {.name = "wait_group/waits_for_all/2x1", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
 const scenario<one_by_two> waiters{

@@ -78,8 +78,8 @@ struct does_not_refine {
     observe(requires(const typename P::semaphore s) { s.sleepers(); } ? "specified" : "implemented");
   }
 };
-const scenario<does_not_refine> refinement{
-    {.name = "outcomes/refines", .claims = "", .stack = semaphores::implemented, .refines = true, .stress = false}};
+const full_stack_scenario<does_not_refine> refinement{
+    {.name = "outcomes/refines", .claims = "", .refines = true, .stress = false}};
 
 /// Its outcomes are "1" and "2".
 template <policy P>

@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -114,7 +115,7 @@ constexpr plan bound(unsigned preemptions, std::string_view because = "") {
 }
 constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
 
-/// Which semaphore a model puts under the primitive.
+/// Which semaphore a model puts under the primitive: `scenario` takes the first, `full_stack_scenario` the second.
 enum class semaphores {
   specified,    // what a semaphore promises and no more: the state space of the primitive alone
   implemented,  // core's own over the model's futex: the full stack
@@ -127,10 +128,9 @@ struct statement {
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
   plan quick = full();
-  plan thorough = quick;            // the full profile
-  std::string_view must_fail = "";  // a *wrong* scenario: the failure that must be found (a part of its text)
-  semaphores stack = semaphores::specified;
-  bool refines = false;                  // implemented only: every outcome must also be one of the specified stack
+  plan thorough = quick;                 // the full profile
+  std::string_view must_fail = "";       // a *wrong* scenario: the failure that must be found (a part of its text)
+  bool refines = false;                  // full stack only: every outcome must also be one of the specified stack
   std::string_view allowed = "";         // the outcomes that C++20 allows, separated by spaces: no engine may show more
   std::string_view relacy_misses = "";   // of these, what full search under Relacy is blind to: it shows the rest
   std::string_view explore_misses = "";  // of the witnesses, those that explore, which looks on less, need not see
@@ -141,6 +141,7 @@ struct statement {
 /// A scenario as the runner sees it.
 struct entry {
   statement stated;
+  semaphores stack;
   int threads;
   const models::program_type* modelled;       // null: no engine of this build explores
   const models::program_type* explored;       // the same, unless the scenario is for interleavings only
@@ -216,42 +217,70 @@ models::program_type type_of(const environment& surroundings) {
           [](void* storage) -> models::program* { return ::new (storage) made; }, surroundings};
 }
 
+#ifdef LOCKSTEP_EXPLORES
+using models::modelled;
+using models::modelled_full_stack;
+#else
+using modelled = models::stress;  // never run
+using modelled_full_stack = models::stress;
+#endif
+
+/// The program of S on an exploring engine; none where no engine of this build explores.
+template <class S, policy P>
+std::optional<models::program_type> modelled_type([[maybe_unused]] const statement& stated) {
+#ifdef LOCKSTEP_EXPLORES
+  return type_of<S, P>(stated.surroundings);
+#else
+  return std::nullopt;
+#endif
+}
+
+/// Keeps the programs of one scenario for as long as the registry refers to them.
+template <class Modelled, policy P, class Stress>
+class registration {
+ public:
+  registration() = default;
+  registration(const registration&) = delete;
+
+ protected:
+  void add(const statement& stated, semaphores stack, std::optional<models::program_type> specification = {}) {
+    modelled_ = modelled_type<Modelled, P>(stated);
+    if (stated.refines) specification_ = specification;
+    if (stated.stress && stated.must_fail.empty()) stress_ = type_of<Stress, models::stress>(stated.surroundings);
+    const auto address = [](const auto& type) { return type ? &*type : nullptr; };
+    add_to_registry({stated, stack, Stress::threads, address(modelled_), stated.moments ? nullptr : address(modelled_),
+                     address(specification_), address(stress_)});
+  }
+
+ private:
+  std::optional<models::program_type> modelled_;
+  std::optional<models::program_type> specification_;
+  std::optional<models::program_type> stress_;
+};
+
 }  // namespace detail
 
 /// Registers a scenario; define one at namespace scope.
 template <template <policy> class S>
-class scenario {
+class scenario : detail::registration<S<detail::modelled>, detail::modelled, S<models::stress>> {
  public:
   /// The second parameter is never passed. It makes this constructor as internal to its file as the scenario is: g++ 12
   /// gives external linkage to what is made from an alias template, even of an unnamed namespace, and of two files that
   /// have an alias `two` the one would run the other's program.
   explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    entry e{stated, S<models::stress>::threads, nullptr, nullptr, nullptr, nullptr};
-#ifdef LOCKSTEP_EXPLORES
-    if (stated.stack == semaphores::implemented) {
-      modelled_ = detail::type_of<S<models::modelled_full_stack>, models::modelled_full_stack>(stated.surroundings);
-    } else {
-      modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
-    }
-    e.modelled = &modelled_;
-    e.explored = stated.moments ? nullptr : &modelled_;
-    if (stated.refines) {
-      specification_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
-      e.specification = &specification_;
-    }
-#endif
-    if (stated.stress && stated.must_fail.empty()) {
-      stress_ = detail::type_of<S<models::stress>, models::stress>(stated.surroundings);
-      e.stress = &stress_;
-    }
-    add_to_registry(e);
+    this->add(stated, semaphores::specified);
   }
-  scenario(const scenario&) = delete;
+};
 
- private:
-  [[maybe_unused]] models::program_type modelled_{};
-  [[maybe_unused]] models::program_type specification_{};
-  models::program_type stress_{};
+/// Registers a scenario that runs on core's own semaphore.
+template <template <policy> class S>
+class full_stack_scenario
+    : detail::registration<S<detail::modelled_full_stack>, detail::modelled_full_stack, S<models::stress>> {
+ public:
+  /// The second parameter: see `scenario`.
+  explicit full_stack_scenario(const statement& stated, const S<models::stress>* = nullptr) {
+    this->add(stated, semaphores::implemented, detail::modelled_type<S<detail::modelled>, detail::modelled>(stated));
+  }
 };
 
 /// Registers a scenario that looks at the specification of the semaphore (who sleeps, in which order), and so runs on
@@ -263,7 +292,8 @@ class specification_scenario {
   explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
 #ifdef LOCKSTEP_EXPLORES
     modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
-    add_to_registry({stated, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr});
+    add_to_registry(
+        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;
