@@ -108,7 +108,7 @@ void explore_machine::await(object& o, function_ref<bool(const void*)> holds, wh
     if (!holds(e.main_state(o.place))) e.fail("deadlock", w);
     return;
   }
-  if (e.is_recording) e.record("waits", w);
+  if (e.is_recording) e.record("waits", w, {}, true);
   operation::await(o.place, holds, w);
 }
 
@@ -195,7 +195,7 @@ void explore_machine::futex_wait(const cell& c, std::uint32_t expected, where w)
                  (sleeps              ? ", sleeps"
                   : value == expected ? ", returns for no reason"
                                       : ", returns"),
-             w);
+             w, access{c.place, c.is_wide, value, {}}, sleeps);
   }
   if (!sleeps) {
     if (value == expected) e.returned_for_no_reason();

@@ -68,6 +68,7 @@ void execution::reset() {
   outcome.clear();
   seen.clear();
   trace.clear();
+  lines_.clear();
 }
 
 end execution::run() {
@@ -298,9 +299,14 @@ void execution::fail(std::string what, const where& w) {
   std::abort();
 }
 
-void execution::record(std::string what, const where& w) {
-  trace.push_back(
-      {is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(), w.line()});
+void execution::record(std::string what, const where& w, std::optional<access> touched, bool blocks) {
+  trace.push_back({is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(),
+                   w.line(), touched, blocks});
+}
+
+int execution::line_of(event_id write) const {
+  const auto found = lines_.find(write);
+  return found == lines_.end() ? -1 : found->second;
 }
 
 bool execution::is_known(unsigned thread, unsigned events) const {

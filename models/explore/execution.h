@@ -7,7 +7,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -162,7 +164,11 @@ class execution {
   std::vector<const char*> seen;
   bool is_recording = false;
   std::vector<models::event> trace;
-  void record(std::string what, const where&);
+  void record(std::string what, const where&, std::optional<access> touched = {}, bool blocks = false);
+  /// The line of the trace on which the write was made; -1: none.
+  int line_of(event_id write) const;
+  /// The next line is of this write.
+  void will_record(event_id write) { lines_[write] = static_cast<int>(trace.size()); }
 
  private:
   static constexpr unsigned nobody = fibers::count;
@@ -213,6 +219,7 @@ class execution {
   std::vector<slot> slots_;
   std::array<unsigned, max_threads + 1> made_{};
   std::vector<const void*> futexes_;  // every address that a futex call has named
+  std::map<event_id, int> lines_;     // of the trace, by write
   std::vector<std::byte*> states_;    // by event
   arena arena_;
 

@@ -134,17 +134,35 @@ std::uint64_t applied(rmw how, std::uint64_t old, std::uint64_t operand) {
   return old | operand;
 }
 
+/// The newest write, if the read could have read it and did not.
+event_id missed_by(const graph& g, const event& read) {
+  if (g.position(read.from) == g.newest(read.place) || read.is_rmw) return none;
+  const event_id newest = g.newest_write(read.place);
+  return g.at(newest).before.contains(read.thread, read.index) ? none : newest;  // the newer write came later
+}
+
 /// Where a read reads from, if not from the newest write: what the model allowed, and why.
 std::string source_text(const graph& g, event_id id) {
   const event& e = g.at(id);
-  const unsigned newest = g.newest(e.place), position = g.position(e.from);
-  if (position == newest || e.is_rmw) return "";
-  const event& latest = g.at(g.newest_write(e.place));
+  if (g.position(e.from) == g.newest(e.place) || e.is_rmw) return "";
   std::string text = " <- ";
   text += e.from == none ? "the initial value" : "thread " + std::to_string(g.at(e.from).thread);
-  if (latest.before.contains(e.thread, e.index)) return text;  // the newer write came later
+  const event_id missed = missed_by(g, e);
+  if (missed == none) return text;
+  const event& latest = g.at(missed);
   return text + " (stale: the newest is " + operation::text(latest.value) + " by thread " +
          std::to_string(latest.thread) + ", which does not happen before this)";
+}
+
+/// For the trace: what a read, and the write of the same step if there is one, did.
+models::access seen(event_id read, bool is_wide, std::optional<std::uint64_t> wrote = {}) {
+  execution& e = *running;
+  const graph& g = e.now();
+  const event& r = g.at(read);
+  models::access a{r.place, is_wide, g.value_of(r.from, r.place), wrote};
+  if (const event_id missed = missed_by(g, r); missed != none) a.newest = g.at(missed).value;
+  a.from = e.line_of(r.from);
+  return a;
 }
 
 event access(kind what, const slot& s, unsigned place, std::memory_order order, const where& w) {
@@ -164,7 +182,7 @@ std::uint64_t read_at(const void* owner, unsigned place, std::memory_order order
   if (e.is_recording && s.is != slot::sort::ghost) {
     e.record("load" + operation::name(place) + ": " + operation::text(e.now().at(id).value) +
                  operation::order_text(order) + source_text(e.now(), id),
-             w);
+             w, seen(id, s.is_wide));
   }
   return e.now().value_of(e.now().at(id).from, place);
 }
@@ -183,9 +201,10 @@ void write_at(const void* owner, unsigned place, std::uint64_t value, std::memor
   const event_id id = is_again ? e.next_in_graph(describe()) : e.decide(describe());
   if (e.is_recording && s.is != slot::sort::ghost) {
     const bool is_last = e.now().at(id).position == e.now().newest(place);
+    e.will_record(id);
     e.record("store" + operation::name(place) + ": " + operation::text(value) + operation::order_text(order) +
                  (is_last ? "" : " (not the last in modification order)"),
-             w);
+             w, models::access{place, s.is_wide, {}, value});
   }
 }
 
@@ -205,11 +224,12 @@ std::uint64_t modify(const void* owner, unsigned place, std::memory_order order,
   const event_id id = operation::read_half(proto, w);
   const std::uint64_t old = e.now().value_of(e.now().at(id).from, place);
   const std::uint64_t value = is_wide ? change(old) : static_cast<std::uint32_t>(change(old));
-  operation::write_half(id, value, order, w);
+  const event_id written = operation::write_half(id, value, order, w);
   if (e.is_recording && !proto.is_silent) {
+    e.will_record(written);
     e.record(what + operation::name(place) + ": " + operation::text(old) + " -> " + operation::text(value) +
                  operation::order_text(order),
-             w);
+             w, seen(id, is_wide, value));
   }
   return old;
 }
@@ -281,14 +301,15 @@ bool explore_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expect
   const event_id id = operation::read_half(proto, w);
   const bool done = e.now().at(id).is_rmw;
   const std::uint64_t found = e.now().at(id).value;
-  if (done) operation::write_half(id, desired, success, w);
+  const event_id written = done ? operation::write_half(id, desired, success, w) : none;
   if (e.is_recording) {
+    if (done) e.will_record(written);
     const std::string what = "compare_exchange" + operation::name(c.place) + ": " + operation::text(expected) + " -> " +
                              operation::text(desired);
     e.record(done ? what + operation::order_text(success)
                   : what + " fails, finds " + operation::text(found) + operation::order_text(failure) +
                         source_text(e.now(), id),
-             w);
+             w, seen(id, c.is_wide, done ? std::optional(desired) : std::nullopt));
   }
   expected = found;
   return done;

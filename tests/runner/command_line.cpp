@@ -25,7 +25,7 @@ TEST_P(a_mistake, is_answered_by_one_line) {
   EXPECT_EQ(end.errors, "lockstep: " + GetParam().message + "\n");
 }
 
-const std::string commands = "the commands are list, verify, replay, mutate and litmus (see --help)";
+const std::string commands = "the commands are list, verify, replay, show, mutate, audit and litmus (see --help)";
 
 INSTANTIATE_TEST_SUITE_P(
     command_line, a_mistake,

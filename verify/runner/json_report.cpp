@@ -3,6 +3,8 @@
 // {
 //   "version": "0.1.0",         of lockstep
 //   "engine": "relacy",
+//   "profile": "quick",         or "full"
+//   "sanitizer": "",            "thread" or "address,undefined", of this build
 //   "interrupted": false,
 //   "blind": [],                canaries that did not go red: if there is one, nothing else was run
 //   "seconds": 12.5,            from start to end
@@ -86,8 +88,9 @@ std::string to_json_text(const report& r) {
                        {"not_run", r.not_run},
                        {"executions", r.executions()}};
   const json all = {
-      {"version", LOCKSTEP_VERSION}, {"engine", r.engine}, {"interrupted", r.interrupted}, {"blind", r.blind},
-      {"seconds", r.seconds},        {"totals", totals},   {"scenarios", scenarios}};
+      {"version", LOCKSTEP_VERSION},  {"engine", r.engine}, {"profile", r.profile}, {"sanitizer", LOCKSTEP_SANITIZERS},
+      {"interrupted", r.interrupted}, {"blind", r.blind},   {"seconds", r.seconds}, {"totals", totals},
+      {"scenarios", scenarios}};
   return to_text(all, 1) + "\n";
 }
 

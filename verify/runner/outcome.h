@@ -51,6 +51,7 @@ std::string exhaustiveness(const outcome&);
 /// Everything that a run of `verify` found.
 struct report {
   std::string engine;
+  std::string profile;
   std::vector<outcome> outcomes;
   std::size_t not_run = 0;         // scenarios that an interrupt or a blind engine left out
   std::vector<std::string> blind;  // canaries that did not go red

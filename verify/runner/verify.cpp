@@ -1,19 +1,24 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "annotations.h"
 #include "commands.h"
 #include "interrupt.h"
 #include "output_file.h"
+#include "page.h"
 #include "planning.h"
 #include "pool.h"
 #include "print.h"
 #include "reports.h"
 #include "selection.h"
+#include "trace_file.h"
 #include "usage_error.h"
+#include "wire.h"
 
 namespace lockstep::verify::runner {
 namespace {
@@ -73,6 +78,17 @@ void search(const work& w, const verify_request& r, const engine_choice& engine,
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
+/// A file for each failure, wrong scenarios' among them, named for its scenario.
+void write_traces(const report& all, const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  for (const outcome& o : all.outcomes) {
+    if (!o.result.failed || o.result.failed->trace.empty()) continue;
+    std::string name(o.of.scenario->stated.name);
+    std::replace(name.begin(), name.end(), '/', '.');
+    output_file(folder + "/" + name + ".json").write(to_text(to_trace(o, all.engine), 1) + "\n");
+  }
+}
+
 int exit_code(const report& r) {
   if (r.interrupted) return 130;
   return r.bad() == 0 && r.blind.empty() ? 0 : 1;
@@ -83,20 +99,24 @@ int exit_code(const report& r) {
 int verify(const verify_request& r) {
   const engine_choice& engine = find_engine(r.engine);
   const work w = plan_work(r, engine);
-  const output_file json(r.json), junit(r.junit);
+  const output_file json(r.json), junit(r.junit), html(r.html);
   const catch_interrupts catching;
   report all;
   all.engine = r.engine;
+  all.profile = r.depth == profile::quick ? "quick" : "full";
   search(w, r, engine, all);
   print_details(all, r.verbose);
   int code = exit_code(all);
   try {
     if (json.is_wanted()) json.write(to_json_text(all));
     if (junit.is_wanted()) junit.write(to_junit_text(all));
+    if (html.is_wanted()) html.write(to_page(all));
+    if (!r.traces.empty()) write_traces(all, r.traces);
   } catch (const std::runtime_error& e) {
     fmt::print(stderr, "lockstep: {}\n", e.what());
     code = std::max(code, 1);
   }
+  if (r.annotate) print_annotations(all);
   print_summary(all);
   return code;
 }

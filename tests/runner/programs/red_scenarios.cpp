@@ -44,6 +44,22 @@ const scenario<loses_an_addition> fails{{.name = "fails/check", .claims = "MUTEX
 const scenario<loses_an_addition> as_stated{{.name = "wrong/as_stated", .claims = "", .must_fail = "is <lost>"}};
 const scenario<loses_an_addition> otherwise{{.name = "wrong/fails_otherwise", .claims = "", .must_fail = "deadlock"}};
 
+/// A relaxed read may miss what has been written.
+template <policy P>
+struct reads_stale {
+  static constexpr int threads = 2;
+  word<P> data{0}, flag{0};
+  void thread(int index) {
+    if (index == 0) {
+      data.store(1, std::memory_order::relaxed);
+      flag.store(1, std::memory_order::relaxed);
+    } else if (flag.load(std::memory_order::relaxed) == 1) {
+      check(data.load(std::memory_order::relaxed) == 1, "stale");
+    }
+  }
+};
+const scenario<reads_stale> stale{{.name = "stale/read", .claims = "", .must_fail = "stale"}};
+
 template <policy P>
 struct crashes {
   static constexpr int threads = 2;

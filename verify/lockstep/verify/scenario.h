@@ -147,6 +147,7 @@ struct entry {
   const models::program_type* explored;       // the same, unless the scenario is for interleavings only
   const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
   const models::program_type* stress;         // null: not for real threads
+  where registered;
 };
 
 /// All scenarios of the program, in the order of their names.
@@ -243,13 +244,14 @@ class registration {
   registration(const registration&) = delete;
 
  protected:
-  void add(const statement& stated, semaphores stack, std::optional<models::program_type> specification = {}) {
+  void add(const statement& stated, semaphores stack, where registered,
+           std::optional<models::program_type> specification = {}) {
     modelled_ = modelled_type<Modelled, P>(stated);
     if (stated.refines) specification_ = specification;
     if (stated.stress && stated.must_fail.empty()) stress_ = type_of<Stress, models::stress>(stated.surroundings);
     const auto address = [](const auto& type) { return type ? &*type : nullptr; };
     add_to_registry({stated, stack, Stress::threads, address(modelled_), stated.moments ? nullptr : address(modelled_),
-                     address(specification_), address(stress_)});
+                     address(specification_), address(stress_), registered});
   }
 
  private:
@@ -267,8 +269,8 @@ class scenario : detail::registration<S<detail::modelled>, detail::modelled, S<m
   /// The second parameter is never passed. It makes this constructor as internal to its file as the scenario is: g++ 12
   /// gives external linkage to what is made from an alias template, even of an unnamed namespace, and of two files that
   /// have an alias `two` the one would run the other's program.
-  explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    this->add(stated, semaphores::specified);
+  explicit scenario(const statement& stated, const S<models::stress>* = nullptr, where w = where::current()) {
+    this->add(stated, semaphores::specified, w);
   }
 };
 
@@ -278,8 +280,9 @@ class full_stack_scenario
     : detail::registration<S<detail::modelled_full_stack>, detail::modelled_full_stack, S<models::stress>> {
  public:
   /// The second parameter: see `scenario`.
-  explicit full_stack_scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    this->add(stated, semaphores::implemented, detail::modelled_type<S<detail::modelled>, detail::modelled>(stated));
+  explicit full_stack_scenario(const statement& stated, const S<models::stress>* = nullptr,
+                               where w = where::current()) {
+    this->add(stated, semaphores::implemented, w, detail::modelled_type<S<detail::modelled>, detail::modelled>(stated));
   }
 };
 
@@ -289,11 +292,12 @@ template <template <policy> class S>
 class specification_scenario {
  public:
   /// The second parameter: see `scenario`.
-  explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
+  explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr,
+                                  [[maybe_unused]] where w = where::current()) {
 #ifdef LOCKSTEP_EXPLORES
     modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
     add_to_registry(
-        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr});
+        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr, w});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;
