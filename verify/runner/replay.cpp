@@ -9,12 +9,10 @@
 #include "commands.h"
 #include "engines.h"
 #include "interrupt.h"
-#include "output_file.h"
 #include "print.h"
 #include "selection.h"
 #include "text.h"
 #include "trace.h"
-#include "trace_file.h"
 #include "usage_error.h"
 
 namespace lockstep::verify::runner {
@@ -30,7 +28,7 @@ bool wait_for(child& c) {
   }
 }
 
-int tell(const entry& scenario, const ending& e) {
+int show(const entry& scenario, const ending& e) {
   const std::string_view name = scenario.stated.name;
   if (!e.malformed.empty()) throw usage_error(one_line(e.malformed));
   if (!e.died.empty()) {
@@ -49,20 +47,15 @@ int tell(const entry& scenario, const ending& e) {
 }  // namespace
 
 int replay(const replay_request& r) {
-  const engine_choice& engine = find_engine(r.engine);
+  const engine_choice& engine = r.engine.empty() ? engine_of_replay(r.schedule) : find_engine(r.engine);
   const entry& scenario = find_scenario(r.scenario);
-  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", r.engine));
+  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", engine.name));
   if (scenario.*engine.program == nullptr)
-    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, r.engine));
-  const output_file trace(r.trace);
+    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, engine.name));
   const catch_interrupts catching;
   child c([&](models::monitor& m) { return replay(engine, scenario, r.schedule, m); });
   if (!wait_for(c)) return 130;
-  const ending e = c.end();
-  if (trace.is_wanted() && e.result.failed) {
-    trace.write(to_trace(r.scenario, r.engine, scenario.threads, *e.result.failed).dump(1) + "\n");
-  }
-  return tell(scenario, e);
+  return show(scenario, c.end());
 }
 
 }  // namespace lockstep::verify::runner

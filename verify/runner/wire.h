@@ -8,8 +8,7 @@ namespace lockstep::verify::runner {
 
 nlohmann::json to_json(const models::failure&);
 nlohmann::json to_json(const models::search_result&);
-/// Throw nlohmann::json::exception.
-models::failure failure_from_json(const nlohmann::json&);
+/// Throws nlohmann::json::exception.
 models::search_result result_from_json(const nlohmann::json&);
 
 /// The text of a document, whatever bytes its strings hold.
