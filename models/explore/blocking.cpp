@@ -17,7 +17,7 @@ unsigned operation::choose(unsigned limit, const where& w) {
   if (limit == 1) return 0;
   if (e.is_main()) return e.choose_outside(limit);
   const bool is_again = e.arrive();
-  call proto = e.begin(kind::choice, w);
+  event proto = e.begin(kind::choice, w);
   proto.expected = limit;
   return static_cast<unsigned>(e.now().at(is_again ? e.next_in_graph(proto) : e.decide(proto)).value);
 }
@@ -66,10 +66,10 @@ void explore_machine::step(object& o, function_ref<effect(void*)> change, where 
     (void)change(e.main_state(o.place));
     return;
   }
-  call proto = e.begin(kind::read, w);
+  event proto = e.begin(kind::read, w);
   proto.place = o.place;
   proto.is_rmw = true;
-  const event_id read = operation::read_half(proto);
+  const event_id read = operation::read_half(proto, w);
   std::byte* const state = e.copy_of(e.now().at(read).from, *e.find_place(o.place));
   const effect done = change(state);
   if (!e.choices().settle(read, done.order)) e.give_up();
@@ -82,7 +82,7 @@ void operation::await(unsigned place, function_ref<bool(const void*)> holds, con
   execution::waiter waiting{place, holds};
   bool is_again = e.wait(waiting);
   const bool leaves = is_again ? e.next_kind() == kind::leave : e.is_leaver();
-  call proto = e.begin(leaves ? kind::leave : kind::await, w);
+  event proto = e.begin(leaves ? kind::leave : kind::await, w);
   if (leaves) {
     e.has_left();
     if (is_again) {
@@ -108,7 +108,7 @@ void explore_machine::await(object& o, function_ref<bool(const void*)> holds, wh
     if (!holds(e.main_state(o.place))) e.fail("deadlock", w);
     return;
   }
-  if (e.is_recording) e.record("waits", w);
+  if (e.is_recording) e.record("waits", w, {}, true);
   operation::await(o.place, holds, w);
 }
 
@@ -118,9 +118,9 @@ const void* explore_machine::newest(const object& o) {
   if (e.is_main() && !e.is_looking()) return e.main_state(o.place);
   event_id write = e.write_to_peek_at(o.place);
   if (write == execution::unknown) {
-    call proto = e.begin(kind::read, where::current());
+    event proto = e.begin(kind::read, where::current());
     proto.place = o.place;
-    write = e.now().at(operation::read_half(proto)).from;
+    write = e.now().at(operation::read_half(proto, where::current())).from;
   }
   return e.state_after(write, *e.find_place(o.place));
 }
@@ -134,12 +134,12 @@ const void* explore_machine::newest(const object& o) {
 namespace {
 
 event_id lock_kernel(unsigned place, const where& w) {
-  call proto = running->begin(kind::read, w);
+  event proto = running->begin(kind::read, w);
   proto.place = place;
   proto.is_rmw = true;
   proto.is_silent = true;
   proto.is_kernel = true;
-  return operation::read_half(proto);
+  return operation::read_half(proto, w);
 }
 
 void unlock_kernel(event_id lock, unsigned place, std::uint32_t sleepers, const where& w) {
@@ -164,11 +164,13 @@ std::uint32_t sleepers_at(event_id lock, unsigned place) {
 std::uint64_t compare(event_id lock, const cell& c, const where& w) {
   execution& e = *running;
   const bool is_again = e.arrive();
-  call proto = e.begin(kind::read, w);
+  event proto = e.begin(kind::read, w);
+  const event& opened = e.now().at(lock);
   proto.place = c.place;
   proto.is_silent = true;
   proto.is_kernel = true;
-  proto.opened = e.now().at(lock).index;
+  proto.opened = opened.index;
+  if (opened.from != none) proto.published = e.now().at(opened.from).published;
   return e.now().at(is_again ? e.next_in_graph(proto) : e.decide(proto)).value;
 }
 
@@ -193,7 +195,7 @@ void explore_machine::futex_wait(const cell& c, std::uint32_t expected, where w)
                  (sleeps              ? ", sleeps"
                   : value == expected ? ", returns for no reason"
                                       : ", returns"),
-             w);
+             w, access{c.place, c.is_wide, value, {}}, sleeps);
   }
   if (!sleeps) {
     if (value == expected) e.returned_for_no_reason();
@@ -318,7 +320,7 @@ void explore_machine::panic(const char* message, where w) {
   execution& e = *running;
   if (!e.is_main()) {
     const bool is_again = e.arrive();
-    const call proto = e.begin(kind::panic, w);
+    const event proto = e.begin(kind::panic, w);
     e.panicked(is_again ? e.next_in_graph(proto) : e.add(proto));
   }
   if (e.is_recording) e.record(std::string("panic: ") + message, w);

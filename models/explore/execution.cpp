@@ -48,7 +48,6 @@ void execution::reset() {
   tree_.list_in_order(order_);
   at_ = 0;
   executed_ = {};
-  is_stopped_ = false;
   unfinished_ = begun_ = open_ = leavers_ = 0;
   waiting_ = {};
   spurious_ = {};
@@ -69,6 +68,7 @@ void execution::reset() {
   outcome.clear();
   seen.clear();
   trace.clear();
+  lines_.clear();
 }
 
 end execution::run() {
@@ -179,9 +179,7 @@ void execution::go_to(unsigned thread) {
 void execution::finish_thread() {
   const unsigned next = at_ != order_.size() ? now().at(order_[at_]).thread : pick();
   if (next != nobody) return go_to(next);
-  if (is_stopped_) {
-    end_ = end::blocked;
-  } else if (unfinished_ != 0) {
+  if (unfinished_ != 0) {
     end_ = end::failed;
     failure = "deadlock";
   }
@@ -213,11 +211,11 @@ bool execution::wait(waiter& w) {
   return is_again;
 }
 
-event_id execution::next_in_graph(const call& expected) {
+event_id execution::next_in_graph(const event& expected) {
   const event_id id = order_[at_++];
   const event& e = now().at(id);
   if (e.what != expected.what || e.place != expected.place || e.is_compare != expected.is_compare ||
-      e.success != expected.order || e.failure != expected.failure || e.expected != expected.expected ||
+      e.success != expected.success || e.failure != expected.failure || e.expected != expected.expected ||
       (e.what == kind::write && e.value != expected.value && !e.is_silent)) {
     const std::source_location& before = e.where;
     fail(std::string("the scenario is not deterministic: here it was at ") + before.file_name() + ':' +
@@ -231,13 +229,16 @@ event_id execution::next_in_graph(const call& expected) {
   return id;
 }
 
-call execution::begin(kind what, const where& w) const {
-  return {.what = what, .thread = static_cast<std::uint8_t>(self()), .index = executed_[self()], .where = w};
+event execution::begin(kind what, const where& w) const {
+  event e;
+  e.what = what;
+  e.thread = static_cast<std::uint8_t>(self());
+  e.index = executed_[self()];
+  e.where = w;
+  return e;
 }
 
-event_id execution::decide(const call& given) {
-  call e = given;
-  e.is_alone = unfinished_ == 1u << self();
+event_id execution::decide(const event& e) {
   if (!tree_.extend(e)) give_up();
   ++executed_[self()];
   const auto id = static_cast<event_id>(now().size() - 1);
@@ -245,7 +246,7 @@ event_id execution::decide(const call& given) {
   return id;
 }
 
-event_id execution::add(const call& e) {
+event_id execution::add(const event& e) {
   if (!tree_.add(e)) give_up();
   ++executed_[self()];
   return static_cast<event_id>(now().size() - 1);
@@ -290,13 +291,6 @@ void execution::give_up() {
   std::abort();  // not reached: the fiber is never resumed
 }
 
-void execution::stop() {
-  is_stopped_ = true;
-  unfinished_ &= ~(1u << self());
-  finish_thread();
-  std::abort();  // not reached either
-}
-
 void execution::fail(std::string what, const where& w) {
   end_ = end::failed;
   if (is_recording && (trace.empty() || trace.back().what != what)) record(what, w);
@@ -305,9 +299,14 @@ void execution::fail(std::string what, const where& w) {
   std::abort();
 }
 
-void execution::record(std::string what, const where& w) {
-  trace.push_back(
-      {is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(), w.line()});
+void execution::record(std::string what, const where& w, std::optional<access> touched, bool blocks) {
+  trace.push_back({is_main() ? -1 : static_cast<int>(self()), std::move(what), w.function_name(), w.file_name(),
+                   w.line(), touched, blocks});
+}
+
+int execution::line_of(event_id write) const {
+  const auto found = lines_.find(write);
+  return found == lines_.end() ? -1 : found->second;
 }
 
 bool execution::is_known(unsigned thread, unsigned events) const {

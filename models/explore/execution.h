@@ -7,7 +7,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,15 +83,13 @@ class execution {
   /// Waits for the thread's turn. True if its next event is in the graph already, false if that is to be decided.
   bool arrive();
   /// Takes the next event out of the graph; it must be like `expected`.
-  event_id next_in_graph(const call& expected);
-  /// A call of this thread, so far without what it accesses.
-  call begin(kind, const where&) const;
+  event_id next_in_graph(const event& expected);
+  /// An event of this thread, so far without what it reads.
+  event begin(kind, const where&) const;
   /// Adds it, or gives the execution up.
-  event_id decide(const call&);
-  event_id add(const call&);
+  event_id decide(const event&);
+  event_id add(const event&);
   [[noreturn]] void give_up();
-  /// The running thread goes no further, and with it the execution counts for nothing.
-  [[noreturn]] void stop();
   [[noreturn]] void fail(std::string what, const where&);
 
   // --- places
@@ -164,7 +164,11 @@ class execution {
   std::vector<const char*> seen;
   bool is_recording = false;
   std::vector<models::event> trace;
-  void record(std::string what, const where&);
+  void record(std::string what, const where&, std::optional<access> touched = {}, bool blocks = false);
+  /// The line of the trace on which the write was made; -1: none.
+  int line_of(event_id write) const;
+  /// The next line is of this write.
+  void will_record(event_id write) { lines_[write] = static_cast<int>(trace.size()); }
 
  private:
   static constexpr unsigned nobody = fibers::count;
@@ -204,7 +208,6 @@ class execution {
   std::size_t at_ = 0;
   std::array<std::uint16_t, max_threads + 1> executed_{};
   std::uint32_t unfinished_ = 0, begun_ = 0, open_ = 0, leavers_ = 0;
-  bool is_stopped_ = false;  // a thread was, for good
   std::array<waiter*, max_threads> waiting_{};
   std::array<unsigned, fibers::count> spurious_{};
   event_id panic_ = none;
@@ -216,6 +219,7 @@ class execution {
   std::vector<slot> slots_;
   std::array<unsigned, max_threads + 1> made_{};
   std::vector<const void*> futexes_;  // every address that a futex call has named
+  std::map<event_id, int> lines_;     // of the trace, by write
   std::vector<std::byte*> states_;    // by event
   arena arena_;
 

@@ -6,7 +6,7 @@
 #include <cinttypes>
 #include <cstdio>
 
-#include <lockstep/models/explore.h>
+#include <lockstep/misuse.h>
 
 namespace lockstep::models::exploring {
 
@@ -75,8 +75,9 @@ void operation::end(const void* owner, unsigned place, const where& w) {
   }
 }
 
-event_id operation::read_half(const call& proto) {
+event_id operation::read_half(event proto, const where& w) {
   execution& e = *running;
+  proto.where = w;
   const event_id id = e.arrive() ? e.next_in_graph(proto) : e.decide(proto);
   if (e.now().at(id).is_rmw) e.open(true);
   return id;
@@ -86,8 +87,8 @@ event_id operation::write_half(event_id read, std::uint64_t value, std::memory_o
   execution& e = *running;
   const auto describe = [&] {
     const event& r = e.now().at(read);
-    call proto = e.begin(kind::write, w);
-    proto.order = order;
+    event proto = e.begin(kind::write, w);
+    proto.order = proto.success = order;
     proto.is_rmw = true;
     proto.is_silent = r.is_silent;
     proto.is_kernel = r.is_kernel;
@@ -133,22 +134,40 @@ std::uint64_t applied(rmw how, std::uint64_t old, std::uint64_t operand) {
   return old | operand;
 }
 
+/// The newest write, if the read could have read it and did not.
+event_id missed_by(const graph& g, const event& read) {
+  if (g.position(read.from) == g.newest(read.place) || read.is_rmw) return none;
+  const event_id newest = g.newest_write(read.place);
+  return g.at(newest).before.contains(read.thread, read.index) ? none : newest;  // the newer write came later
+}
+
 /// Where a read reads from, if not from the newest write: what the model allowed, and why.
 std::string source_text(const graph& g, event_id id) {
   const event& e = g.at(id);
-  const unsigned newest = g.newest(e.place), position = g.position(e.from);
-  if (position == newest || e.is_rmw) return "";
-  const event& latest = g.at(g.newest_write(e.place));
+  if (g.position(e.from) == g.newest(e.place) || e.is_rmw) return "";
   std::string text = " <- ";
   text += e.from == none ? "the initial value" : "thread " + std::to_string(g.at(e.from).thread);
-  if (latest.before.contains(e.thread, e.index)) return text;  // the newer write came later
+  const event_id missed = missed_by(g, e);
+  if (missed == none) return text;
+  const event& latest = g.at(missed);
   return text + " (stale: the newest is " + operation::text(latest.value) + " by thread " +
          std::to_string(latest.thread) + ", which does not happen before this)";
 }
 
-call access(kind what, const slot& s, unsigned place, std::memory_order order, const where& w) {
-  call proto = running->begin(what, w);
-  proto.order = order;
+/// For the trace: what a read, and the write of the same step if there is one, did.
+models::access seen(event_id read, bool is_wide, std::optional<std::uint64_t> wrote = {}) {
+  execution& e = *running;
+  const graph& g = e.now();
+  const event& r = g.at(read);
+  models::access a{r.place, is_wide, g.value_of(r.from, r.place), wrote};
+  if (const event_id missed = missed_by(g, r); missed != none) a.newest = g.at(missed).value;
+  a.from = e.line_of(r.from);
+  return a;
+}
+
+event access(kind what, const slot& s, unsigned place, std::memory_order order, const where& w) {
+  event proto = running->begin(what, w);
+  proto.order = proto.success = order;
   proto.place = place;
   proto.is_silent = s.is == slot::sort::ghost;
   return proto;
@@ -159,11 +178,11 @@ std::uint64_t read_at(const void* owner, unsigned place, std::memory_order order
   slot& s = operation::use(owner, place, w);
   if (e.is_looking()) return e.now().value_of(e.now().newest_write(place), place);
   if (e.is_main()) return outside(s, place);
-  const event_id id = operation::read_half(access(kind::read, s, place, order, w));
+  const event_id id = operation::read_half(access(kind::read, s, place, order, w), w);
   if (e.is_recording && s.is != slot::sort::ghost) {
     e.record("load" + operation::name(place) + ": " + operation::text(e.now().at(id).value) +
                  operation::order_text(order) + source_text(e.now(), id),
-             w);
+             w, seen(id, s.is_wide));
   }
   return e.now().value_of(e.now().at(id).from, place);
 }
@@ -174,7 +193,7 @@ void write_at(const void* owner, unsigned place, std::uint64_t value, std::memor
   value = fit(s, value);
   if (e.is_main()) return set_outside(s, place, value);
   const auto describe = [&] {
-    call proto = access(kind::write, s, place, order, w);
+    event proto = access(kind::write, s, place, order, w);
     proto.value = value;
     return proto;
   };
@@ -182,9 +201,10 @@ void write_at(const void* owner, unsigned place, std::uint64_t value, std::memor
   const event_id id = is_again ? e.next_in_graph(describe()) : e.decide(describe());
   if (e.is_recording && s.is != slot::sort::ghost) {
     const bool is_last = e.now().at(id).position == e.now().newest(place);
+    e.will_record(id);
     e.record("store" + operation::name(place) + ": " + operation::text(value) + operation::order_text(order) +
                  (is_last ? "" : " (not the last in modification order)"),
-             w);
+             w, models::access{place, s.is_wide, {}, value});
   }
 }
 
@@ -198,17 +218,18 @@ std::uint64_t modify(const void* owner, unsigned place, std::memory_order order,
     set_outside(s, place, fit(s, change(old)));
     return old;
   }
-  call proto = access(kind::read, s, place, order, w);
+  event proto = access(kind::read, s, place, order, w);
   proto.is_rmw = true;
   const bool is_wide = s.is_wide;
-  const event_id id = operation::read_half(proto);
+  const event_id id = operation::read_half(proto, w);
   const std::uint64_t old = e.now().value_of(e.now().at(id).from, place);
   const std::uint64_t value = is_wide ? change(old) : static_cast<std::uint32_t>(change(old));
-  operation::write_half(id, value, order, w);
+  const event_id written = operation::write_half(id, value, order, w);
   if (e.is_recording && !proto.is_silent) {
+    e.will_record(written);
     e.record(what + operation::name(place) + ": " + operation::text(old) + " -> " + operation::text(value) +
                  operation::order_text(order),
-             w);
+             w, seen(id, is_wide, value));
   }
   return old;
 }
@@ -273,21 +294,22 @@ bool explore_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expect
     expected = read_at(&c, c.place, failure, w);
     return false;
   }
-  call proto = access(kind::read, s, c.place, success, w);
+  event proto = access(kind::read, s, c.place, success, w);
   proto.failure = failure;
   proto.is_compare = true;
   proto.expected = expected;
-  const event_id id = operation::read_half(proto);
+  const event_id id = operation::read_half(proto, w);
   const bool done = e.now().at(id).is_rmw;
   const std::uint64_t found = e.now().at(id).value;
-  if (done) operation::write_half(id, desired, success, w);
+  const event_id written = done ? operation::write_half(id, desired, success, w) : none;
   if (e.is_recording) {
+    if (done) e.will_record(written);
     const std::string what = "compare_exchange" + operation::name(c.place) + ": " + operation::text(expected) + " -> " +
                              operation::text(desired);
     e.record(done ? what + operation::order_text(success)
                   : what + " fails, finds " + operation::text(found) + operation::order_text(failure) +
                         source_text(e.now(), id),
-             w);
+             w, seen(id, c.is_wide, done ? std::optional(desired) : std::nullopt));
   }
   expected = found;
   return done;
@@ -297,8 +319,8 @@ void explore_machine::fence(std::memory_order order, where w) {
   execution& e = *running;
   if (e.is_main()) return;
   const bool is_again = e.arrive();
-  call proto = e.begin(kind::fence, w);
-  proto.order = order;
+  event proto = e.begin(kind::fence, w);
+  proto.order = proto.success = order;
   if (is_again) {
     e.next_in_graph(proto);
   } else {
@@ -329,35 +351,3 @@ std::uint64_t explore_run::ghost_add(ghost_variable& v, unsigned place, std::uin
 }
 
 }  // namespace lockstep::models::exploring
-
-namespace lockstep::models {
-
-using namespace exploring;
-
-void assume(bool condition) {
-  if (!condition) running->stop();
-}
-
-std::uint64_t explore_detail::load_if(const cell& c, function_ref<bool(std::uint64_t)> holds, std::memory_order order,
-                                      std::source_location w) {
-  execution& e = *running;
-  call proto = access(kind::read, operation::use(&c, c.place, w), c.place, order, w);
-  proto.is_needed = true;
-  e.choices().need(holds);
-  const std::uint64_t value = e.now().at(operation::read_half(proto)).value;
-  assume(holds(value));
-  return value;
-}
-
-void explore_detail::exchange_if(const cell& c, std::uint64_t expected, std::uint64_t desired, std::memory_order order,
-                                 std::source_location w) {
-  execution& e = *running;
-  call proto = access(kind::read, operation::use(&c, c.place, w), c.place, order, w);
-  proto.is_compare = proto.is_needed = true;
-  proto.expected = expected;
-  const event_id id = operation::read_half(proto);
-  assume(e.now().at(id).is_rmw);
-  operation::write_half(id, desired, order, w);
-}
-
-}  // namespace lockstep::models

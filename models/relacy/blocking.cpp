@@ -18,6 +18,7 @@ void sleep_until_unblocked(unsigned self, const where& w) {
   note(search::poison, false);
   if (now.is_poisoned) throw session::poisoned{};
   now.blocked |= std::uint32_t{1} << self;
+  if (is_recording()) now.record_sleep(self);
   if (!choices().block(self)) rl::ctx().fail_test("", rl::test_result_deadlock, info_of(w));
   rl::ctx().sched();
   if (now.is_poisoned) throw session::poisoned{};
@@ -42,16 +43,17 @@ void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) 
   note(c.place, false);
   note(search::futexes, true);
   if (value != expected) {
-    if (is_recording()) record("futex_wait" + name_of(c.place) + ": finds " + value_text(value) + ", returns", w);
+    if (is_recording())
+      record("futex_wait" + name_of(c.place) + ": finds " + value_text(value) + ", returns", w, c, value, {});
     return;
   }
   // To return for no reason at once, and to run late, is the same as to return for no reason later.
   if (current_session->spurious_returns_left != 0 && rl::ctx().rand(2, rl::sched_type_user) == 1) {
     --current_session->spurious_returns_left;
-    if (is_recording()) record("futex_wait" + name_of(c.place) + ": returns for no reason", w);
+    if (is_recording()) record("futex_wait" + name_of(c.place) + ": returns for no reason", w, c, value, {});
     return;
   }
-  if (is_recording()) record("futex_wait" + name_of(c.place) + ": sleeps", w);
+  if (is_recording()) record("futex_wait" + name_of(c.place) + ": sleeps", w, c, value, {});
   current_session->futex_sleepers.push_back({static_cast<unsigned>(self()), &c});
   sleep_until_unblocked(static_cast<unsigned>(self()), w);
 }

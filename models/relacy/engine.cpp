@@ -1,5 +1,6 @@
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <stdexcept>
@@ -41,9 +42,23 @@ void session::witness(const char* name) {
   seen_.push_back(name);
 }
 
-void session::record(std::string what, const std::source_location& where) {
+void session::record(std::string what, const std::source_location& where, std::optional<access> touched) {
   const int thread = running() == max_threads ? -1 : static_cast<int>(running());
-  trace_.push_back({thread, std::move(what), where.function_name(), where.file_name(), where.line()});
+  if (touched && touched->read) {
+    // Relacy does not say which write a read reads from: the last one of that value.
+    const auto wrote_it = [&](const event& e) {
+      return e.touched && e.touched->place == touched->place && e.touched->wrote == touched->read;
+    };
+    const auto source = std::find_if(trace_.rbegin(), trace_.rend(), wrote_it);
+    touched->from = static_cast<int>(trace_.rend() - source) - 1;
+  }
+  trace_.push_back({thread, std::move(what), where.function_name(), where.file_name(), where.line(), touched});
+}
+
+void session::record_sleep(unsigned thread) {
+  const auto last = std::find_if(trace_.rbegin(), trace_.rend(),
+                                 [&](const event& e) { return e.thread == static_cast<int>(thread); });
+  if (last != trace_.rend()) last->blocks = true;
 }
 
 void session::record_failure() {

@@ -115,7 +115,7 @@ std::uint64_t relacy_machine::load(const cell& c, std::memory_order order, where
     const std::uint64_t newest = latest(c);
     record("load" + name_of(c.place) + ": " + value_text(value) +
                (newest != value ? " (stale: the newest is " + value_text(newest) + ")" : "") + order_text(order),
-           w);
+           w, c, value, {}, newest != value ? std::optional(newest) : std::nullopt);
   }
   return value;
 }
@@ -129,7 +129,8 @@ void relacy_machine::store(cell& c, std::uint64_t value, std::memory_order order
   announce(w);
   inside(c, [&](auto& a, auto word) { a.store(static_cast<decltype(word)>(value), order_of(order), info_of(w)); });
   note(c.place, true);
-  if (is_recording()) record("store" + name_of(c.place) + ": " + value_text(value) + order_text(order), w);
+  if (is_recording())
+    record("store" + name_of(c.place) + ": " + value_text(value) + order_text(order), w, c, {}, latest(c));
 }
 
 std::uint64_t relacy_machine::exchange(cell& c, std::uint64_t value, std::memory_order order, where w) {
@@ -139,7 +140,8 @@ std::uint64_t relacy_machine::exchange(cell& c, std::uint64_t value, std::memory
   });
   note(c.place, true);
   if (is_recording()) {
-    record("exchange" + name_of(c.place) + ": " + value_text(old) + " -> " + value_text(value) + order_text(order), w);
+    record("exchange" + name_of(c.place) + ": " + value_text(old) + " -> " + value_text(value) + order_text(order), w,
+           c, old, latest(c));
   }
   return old;
 }
@@ -162,7 +164,8 @@ bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expecte
   if (is_recording()) {
     const std::string what =
         "compare_exchange" + name_of(c.place) + ": " + value_text(wanted) + " -> " + value_text(desired);
-    record(done ? what + order_text(success) : what + " fails, finds " + value_text(expected) + order_text(failure), w);
+    record(done ? what + order_text(success) : what + " fails, finds " + value_text(expected) + order_text(failure), w,
+           c, expected, done ? std::optional(latest(c)) : std::nullopt);
   }
   return done;
 }
@@ -189,7 +192,7 @@ std::uint64_t relacy_machine::fetch(cell& c, rmw how, std::uint64_t operand, std
     constexpr const char* names[] = {"fetch_add", "fetch_sub", "fetch_and", "fetch_or"};
     record(names[static_cast<int>(how)] + name_of(c.place) + ": " + value_text(old) + " -> " + value_text(latest(c)) +
                order_text(order),
-           w);
+           w, c, old, latest(c));
   }
   return old;
 }

@@ -59,6 +59,11 @@ inline std::string name_of(unsigned place) { return " #" + std::to_string(place)
 std::string value_text(std::uint64_t value);
 
 inline void record(std::string what, const where& w) { current_session->record(std::move(what), w); }
+/// A step on an atomic object: what it found, and what it left there.
+inline void record(std::string what, const where& w, const cell& c, std::optional<std::uint64_t> read,
+                   std::optional<std::uint64_t> wrote, std::optional<std::uint64_t> newest = {}) {
+  current_session->record(std::move(what), w, access{c.place, c.is_wide, read, wrote, newest});
+}
 /// The attempt is the last line of the trace if the execution fails in it.
 inline void announce(const where& w) {
   if (is_recording()) current_session->announce(w);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,9 @@ class session {
 
   bool is_recording() const { return is_recording_; }
   void record_from_now_on() { is_recording_ = true; }
-  void record(std::string what, const std::source_location& where);
+  void record(std::string what, const std::source_location& where, std::optional<access> touched = {});
+  /// The thread sleeps from its last line of the trace on.
+  void record_sleep(unsigned thread);
   /// The operation that is about to be tried: the last line of the trace if the execution fails in it.
   void announce(const std::source_location& where) { attempts_[running()] = where; }
   /// Ends the trace with the failure, unless it is there already.

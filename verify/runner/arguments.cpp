@@ -100,7 +100,7 @@ void add_verify(CLI::App& app, verify_request& r) {
   command.add_option("GLOB", r.globs, "Only scenarios whose names match, for example 'mutex/*'");
   command
       .add_option("--engine", r.engine,
-                  "relacy explores interleavings, explore execution graphs (both by default); stress runs real threads")
+                  "relacy (default) explores interleavings, explore execution graphs, stress runs real threads")
       ->type_name("NAME");
   add_choice(command, "--search", r.search,
              {{"full", search_kind::full}, {"bound", search_kind::bound}, {"random", search_kind::random}},
@@ -130,6 +130,16 @@ void add_verify(CLI::App& app, verify_request& r) {
   command.add_flag("--verbose", r.verbose, "Print the failures that wrong scenarios find, too");
   command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
   command.add_option("--junit", r.junit, "Write the results to this file as JUnit XML")->type_name("FILE");
+  command.add_option("--html", r.html, "Write the results to this file as a page, each failure drawn")
+      ->type_name("FILE");
+  command.add_option("--traces", r.traces, "Write each failure to a file of its own in this folder, for show")
+      ->type_name("FOLDER");
+  command
+      .add_option_function<std::string>(
+          "--annotations", [&r](const std::string&) { r.annotate = true; },
+          "Print each failure once more, in the form that makes the service mark the line")
+      ->check(CLI::IsMember({"github"}))
+      ->type_name("github");
 }
 
 void add_litmus(CLI::App& app, litmus_request& r) {
@@ -144,8 +154,15 @@ void add_replay(CLI::App& app, replay_request& r) {
   CLI::App& command = *app.add_subcommand("replay", "Show one execution again");
   command.add_option("SCENARIO", r.scenario, "The scenario's name")->required();
   command.add_option("STRING", r.schedule, "The replay string of a failure")->required();
-  command.add_option("--engine", r.engine, "The engine that printed the string (default: as it looks)")
-      ->type_name("NAME");
+  command.add_option("--engine", r.engine, "The engine that printed the string (default: relacy)")->type_name("NAME");
+  command.add_option("--trace", r.trace, "Write the execution to this file, for show")->type_name("FILE");
+}
+
+void add_show(CLI::App& app, show_request& r) {
+  CLI::App& command = *app.add_subcommand("show", "Draw an execution: a column a thread, time downwards");
+  command.add_option("TRACE", r.trace, "The file that replay --trace or verify --traces wrote")->required();
+  command.add_option("--html", r.html, "As a page, to be stepped through")->type_name("FILE");
+  command.add_option("--svg", r.svg, "As a picture")->type_name("FILE");
 }
 
 void add_mutate(CLI::App& app, mutate_request& r) {
@@ -163,6 +180,17 @@ void add_mutate(CLI::App& app, mutate_request& r) {
   command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
 }
 
+void add_audit(CLI::App& app, audit_request& r) {
+  CLI::App& command = *app.add_subcommand("audit", "Join the claims with what was checked, and say what is missing");
+  command.add_option("FILE", r.files, "What verify and mutate wrote with --json, and test runs as JUnit XML")
+      ->required();
+  command.add_option("--source", r.source, "The source tree (default: the one this was built from)")
+      ->type_name("FOLDER");
+  command.add_flag("--record", r.record, "Write what there is to verify/record of the source tree, instead of judging");
+  command.add_option("--html", r.html, "Write a page that shows everything to this file")->type_name("FILE");
+  command.add_option("--json", r.json, "Write everything to this file as JSON")->type_name("FILE");
+}
+
 [[noreturn]] void throw_usage_error(std::string message) {
   message = one_line(message);
   if (message.starts_with("The ")) message[0] = 't';
@@ -170,7 +198,7 @@ void add_mutate(CLI::App& app, mutate_request& r) {
 }
 
 void require_command(const CLI::App& app, int argc, char** argv) {
-  const std::string known = "the commands are list, verify, replay, mutate and litmus (see --help)";
+  const std::string known = "the commands are list, verify, replay, show, mutate, audit and litmus (see --help)";
   if (argc < 2) throw usage_error("no command: " + known);
   const std::string first = argv[1];
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
@@ -187,7 +215,7 @@ void reject_contradictions(const verify_request& r) {
   if (r.engine == "explore" && r.search == search_kind::bound) {
     throw usage_error("engine explore does not bound preemptions: it searches in full or at random");
   }
-  if (!r.engine.empty() && r.engine != "explore" && r.asks_for_explore()) {
+  if (r.engine != "explore" && (r.model != models::memory_model::rc11 || r.weak_failures || r.shard.second != 1)) {
     throw usage_error("--model, --weak-failures and --shard are for engine explore");
   }
   if (r.shard.second != 1 && random) throw usage_error("--shard is for full search");
@@ -195,6 +223,9 @@ void reject_contradictions(const verify_request& r) {
   if (r.iterations && !random) throw usage_error("--iterations needs --search random or --engine stress");
   if (!r.reduce && (random || r.search == search_kind::bound)) throw usage_error("--no-reduction is for full search");
   if (!r.json.empty() && r.json == r.junit) throw usage_error("--json and --junit name the same file");
+  if (!r.html.empty() && (r.html == r.json || r.html == r.junit)) {
+    throw usage_error("--html names the file of another option");
+  }
 }
 
 }  // namespace
@@ -205,6 +236,8 @@ request parse(int argc, char** argv) {
   replay_request replay;
   mutate_request mutate;
   litmus_request litmus;
+  audit_request audit;
+  show_request show;
   CLI::App app{"lockstep: searches the interleavings of concurrent scenarios for failures", "lockstep"};
   app.set_version_flag("--version", "lockstep " LOCKSTEP_VERSION);
   add_list(app, list);
@@ -212,6 +245,8 @@ request parse(int argc, char** argv) {
   add_replay(app, replay);
   add_mutate(app, mutate);
   add_litmus(app, litmus);
+  add_audit(app, audit);
+  add_show(app, show);
   app.require_subcommand(0, 1);
   require_command(app, argc, argv);
   try {
@@ -226,6 +261,8 @@ request parse(int argc, char** argv) {
   if (app.got_subcommand("replay")) return replay;
   if (app.got_subcommand("mutate")) return mutate;
   if (app.got_subcommand("litmus")) return litmus;
+  if (app.got_subcommand("audit")) return audit;
+  if (app.got_subcommand("show")) return show;
   reject_contradictions(verify);
   return verify;
 }

@@ -20,7 +20,7 @@ struct list_request {
 
 struct verify_request {
   std::vector<std::string> globs;
-  std::string engine;                         // empty: all that explore
+  std::string engine = "relacy";
   std::optional<models::search_kind> search;  // none: each scenario's own plan
   std::optional<unsigned> bound;
   std::optional<std::uint64_t> iterations;
@@ -34,10 +34,9 @@ struct verify_request {
   std::pair<unsigned, unsigned> shard{0, 1};  // which part of how many
   bool verbose = false;
   double patience = 30;  // seconds without progress that count as a hang
-  std::string json, junit;
-
-  /// Whether an option asks for what only this engine can do.
-  bool asks_for_explore() const { return model != models::memory_model::rc11 || weak_failures || shard.second != 1; }
+  std::string json, junit, html;
+  std::string traces;  // folder
+  bool annotate = false;
 };
 
 struct litmus_request {
@@ -50,7 +49,13 @@ struct litmus_request {
 struct replay_request {
   std::string scenario;
   std::string schedule;
-  std::string engine;  // empty: whose string it is
+  std::string engine = "relacy";
+  std::string trace;
+};
+
+struct show_request {
+  std::string trace;
+  std::string html, svg;  // neither: columns, on the terminal
 };
 
 struct mutate_request {
@@ -63,10 +68,18 @@ struct mutate_request {
   std::string json;
 };
 
+struct audit_request {
+  std::vector<std::string> files;  // of verify, mutate and ctest
+  std::string source = LOCKSTEP_SOURCES;
+  bool record = false;
+  std::string html, json;
+};
+
 /// There is nothing to do, or nothing more: --help, --version.
 struct nothing {};
 
-using request = std::variant<nothing, list_request, verify_request, replay_request, mutate_request, litmus_request>;
+using request = std::variant<nothing, list_request, verify_request, replay_request, mutate_request, litmus_request,
+                             audit_request, show_request>;
 
 /// What the command line asks for. Throws usage_error.
 request parse(int argc, char** argv);

@@ -9,10 +9,12 @@
 #include "commands.h"
 #include "engines.h"
 #include "interrupt.h"
+#include "output_file.h"
 #include "print.h"
 #include "selection.h"
 #include "text.h"
 #include "trace.h"
+#include "trace_file.h"
 #include "usage_error.h"
 
 namespace lockstep::verify::runner {
@@ -28,7 +30,7 @@ bool wait_for(child& c) {
   }
 }
 
-int show(const entry& scenario, const ending& e) {
+int tell(const entry& scenario, const ending& e) {
   const std::string_view name = scenario.stated.name;
   if (!e.malformed.empty()) throw usage_error(one_line(e.malformed));
   if (!e.died.empty()) {
@@ -47,15 +49,20 @@ int show(const entry& scenario, const ending& e) {
 }  // namespace
 
 int replay(const replay_request& r) {
-  const engine_choice& engine = r.engine.empty() ? engine_of_replay(r.schedule) : find_engine(r.engine);
+  const engine_choice& engine = find_engine(r.engine);
   const entry& scenario = find_scenario(r.scenario);
-  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", engine.name));
+  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", r.engine));
   if (scenario.*engine.program == nullptr)
-    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, engine.name));
+    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, r.engine));
+  const output_file trace(r.trace);
   const catch_interrupts catching;
   child c([&](models::monitor& m) { return replay(engine, scenario, r.schedule, m); });
   if (!wait_for(c)) return 130;
-  return show(scenario, c.end());
+  const ending e = c.end();
+  if (trace.is_wanted() && e.result.failed) {
+    trace.write(to_trace(r.scenario, r.engine, scenario.threads, *e.result.failed).dump(1) + "\n");
+  }
+  return tell(scenario, e);
 }
 
 }  // namespace lockstep::verify::runner

@@ -17,6 +17,8 @@ int carry_out(const runner::list_request& r) { return runner::list(r); }
 int carry_out(const runner::verify_request& r) { return runner::verify(r); }
 int carry_out(const runner::replay_request& r) { return runner::replay(r); }
 int carry_out(const runner::mutate_request& r) { return runner::mutate(r); }
+int carry_out(const runner::show_request& r) { return runner::show(r); }
+int carry_out(const runner::audit_request& r) { return runner::audit(r); }
 int carry_out(const runner::litmus_request& r) { return runner::litmus(r); }
 
 }  // namespace

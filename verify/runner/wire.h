@@ -8,7 +8,8 @@ namespace lockstep::verify::runner {
 
 nlohmann::json to_json(const models::failure&);
 nlohmann::json to_json(const models::search_result&);
-/// Throws nlohmann::json::exception.
+/// Throw nlohmann::json::exception.
+models::failure failure_from_json(const nlohmann::json&);
 models::search_result result_from_json(const nlohmann::json&);
 
 /// The text of a document, whatever bytes its strings hold.

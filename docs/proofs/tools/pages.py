@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks the pages of docs/invariants: each says of every invariant and every transition of its header why the one
-survives the other, and names no claim, scenario, header or proof that is not there."""
+survives the other, and names no claim, scenario, header or proof that is not there. What a page says a transition cannot
+affect z3 proves of the proof's steps, with no other invariant to help."""
 
 import re
 import subprocess
@@ -22,6 +23,29 @@ def numbers(text):
     return found
 
 
+def check_unaffected(name, proof, unaffected):
+    """unaffected: label -> the invariants that survive its steps by themselves. Ranges (I1) may be used."""
+    questions = []
+    script = ["(set-logic ALL)"] + [f"(declare-const {v} Int)" for v in proof.variables]
+    parts = {title.split()[0]: ["and"] + conjuncts for title, conjuncts in proof.invariants}
+    for block in proof.steps():
+        for invariant in unaffected.get(block.label, []):
+            part = smt.show(parts[invariant])
+            bindings = smt.show([list(binding) for binding in block.effect])
+            after = f"(let {bindings} {part})" if block.effect else part
+            constants = [f"(declare-const {v} {sort})" for v, sort in block.parameters]
+            facts = [f"(assert {f})" for f in (smt.show(parts["I1"]), part, smt.show(block.guard), f"(not {after})")]
+            script += ["(push)"] + constants + facts + ["(check-sat)", "(pop)"]
+            questions.append((block.title, invariant))
+    run = subprocess.run(["z3", "-T:30", "-in"], input="\n".join(script), capture_output=True, text=True)
+    answers = run.stdout.splitlines()
+    if len(answers) != len(questions):
+        yield f"{name}: z3 answers {len(answers)} questions of {len(questions)}: {answers[:1]}"
+    for (title, invariant), answer in zip(questions, answers):
+        if answer != "unsat":
+            yield f"{name}: {title}: does affect {invariant}, or needs another invariant: {answer}"
+
+
 def check_page(page, root, claims, scenarios):
     text = page.read_text()
     name = page.name
@@ -41,11 +65,13 @@ def check_page(page, root, claims, scenarios):
             yield f"{name}: its invariants are not those of {file.name}"
     table = text.partition("\n## Every transition")[2].partition("\n## ")[0]
     said = {}
+    unaffected = {}
     for label, cells in ROW.findall(table):
         label = label.split()[0]
         if label in said:
             yield f"{name}: two rows for {label}"
         said[label] = numbers(cells)
+        unaffected[label] = [i for i in numbers(cells.partition("|")[0]) if i in invariants]
     for label in rows.keys() - said.keys():
         yield f"{name}: no row for {label} of {read[0]}"
     for label in said.keys() - rows.keys():
@@ -54,6 +80,9 @@ def check_page(page, root, claims, scenarios):
         for invariant in invariants[1:]:
             if invariant not in named:
                 yield f"{name}: the row of {label} does not say what becomes of {invariant}"
+    for proof in re.findall(r"^Proof: `docs/proofs/(\w+)\.smt2`", text, re.M):
+        if (root / "docs/proofs" / f"{proof}.smt2").exists():
+            yield from check_unaffected(name, smt.read((root / "docs/proofs" / f"{proof}.smt2").read_text()), unaffected)
     for claim in sorted(set(re.findall(r"\b(?!I\d)([A-Z]+-\d+)\b", text)) - claims):
         yield f"{name}: no claim {claim}"
     folders = {s.split("/")[0] for s in scenarios}

@@ -74,6 +74,16 @@ struct search_plan {
   const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
+/// What a step did to an atomic object, for whoever draws it.
+struct access {
+  unsigned place;                     // tells the object from others
+  bool is_wide = false;               // 64 bits; else 32
+  std::optional<std::uint64_t> read;  // the value it found
+  std::optional<std::uint64_t> wrote;
+  std::optional<std::uint64_t> newest = {};  // of a read that was stale: what it could have found
+  int from = -1;                             // and which event wrote what it found; -1: not known, or none
+};
+
 /// One line of an interleaving.
 struct event {
   int thread;  // -1: construction, before, after, destruction
@@ -81,6 +91,8 @@ struct event {
   std::string function;
   std::string file;
   unsigned line;
+  std::optional<access> touched = {};
+  bool blocks = false;  // the thread sleeps, or waits, until its next event
 };
 
 struct failure {

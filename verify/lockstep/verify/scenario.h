@@ -107,15 +107,13 @@ struct plan {
   models::search_kind kind;
   unsigned bound = 0;
   std::uint64_t executions = 0;
-  std::string_view because = "";  // why it is no full search, in a few words
+  std::string_view because = "";  // of a bound: why it is no full search, in a few words
 };
 constexpr plan full() { return {models::search_kind::full}; }
 constexpr plan bound(unsigned preemptions, std::string_view because = "") {
   return {models::search_kind::bound, preemptions, 0, because};
 }
-constexpr plan random(std::uint64_t executions, std::string_view because = "") {
-  return {models::search_kind::random, 0, executions, because};
-}
+constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
 
 /// Which semaphore a model puts under the primitive: `scenario` takes the first, `full_stack_scenario` the second.
 enum class semaphores {
@@ -129,17 +127,13 @@ struct statement {
   std::string_view claims;          // IDs from docs/claims.md, separated by spaces
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
-  plan quick = full();                   // interleavings, under Relacy
-  plan thorough = quick;                 // the same in the full profile
-  plan graphs = full();                  // execution graphs, under explore
-  plan graphs_thorough = graphs;         // the same in the full profile
+  plan quick = full();
+  plan thorough = quick;                 // the full profile
   std::string_view must_fail = "";       // a *wrong* scenario: the failure that must be found (a part of its text)
   bool refines = false;                  // full stack only: every outcome must also be one of the specified stack
   std::string_view allowed = "";         // the outcomes that C++20 allows, separated by spaces: no engine may show more
   std::string_view relacy_misses = "";   // of these, what full search under Relacy is blind to: it shows the rest
   std::string_view explore_misses = "";  // of the witnesses, those that explore, which looks on less, need not see
-  // Of a wrong scenario: why full search under Relacy cannot find the failure. Then it must not find it.
-  std::string_view relacy_is_blind = "";
   bool moments = false;  // what it checks is exact only where a step and what it notes are one: for interleavings only
   bool stress = true;    // whether it makes sense on real threads; never for a wrong one
 };
@@ -153,6 +147,7 @@ struct entry {
   const models::program_type* explored;       // the same, unless the scenario is for interleavings only
   const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
   const models::program_type* stress;         // null: not for real threads
+  where registered;
 };
 
 /// All scenarios of the program, in the order of their names.
@@ -249,13 +244,14 @@ class registration {
   registration(const registration&) = delete;
 
  protected:
-  void add(const statement& stated, semaphores stack, std::optional<models::program_type> specification = {}) {
+  void add(const statement& stated, semaphores stack, where registered,
+           std::optional<models::program_type> specification = {}) {
     modelled_ = modelled_type<Modelled, P>(stated);
     if (stated.refines) specification_ = specification;
     if (stated.stress && stated.must_fail.empty()) stress_ = type_of<Stress, models::stress>(stated.surroundings);
     const auto address = [](const auto& type) { return type ? &*type : nullptr; };
     add_to_registry({stated, stack, Stress::threads, address(modelled_), stated.moments ? nullptr : address(modelled_),
-                     address(specification_), address(stress_)});
+                     address(specification_), address(stress_), registered});
   }
 
  private:
@@ -273,8 +269,8 @@ class scenario : detail::registration<S<detail::modelled>, detail::modelled, S<m
   /// The second parameter is never passed. It makes this constructor as internal to its file as the scenario is: g++ 12
   /// gives external linkage to what is made from an alias template, even of an unnamed namespace, and of two files that
   /// have an alias `two` the one would run the other's program.
-  explicit scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    this->add(stated, semaphores::specified);
+  explicit scenario(const statement& stated, const S<models::stress>* = nullptr, where w = where::current()) {
+    this->add(stated, semaphores::specified, w);
   }
 };
 
@@ -284,8 +280,9 @@ class full_stack_scenario
     : detail::registration<S<detail::modelled_full_stack>, detail::modelled_full_stack, S<models::stress>> {
  public:
   /// The second parameter: see `scenario`.
-  explicit full_stack_scenario(const statement& stated, const S<models::stress>* = nullptr) {
-    this->add(stated, semaphores::implemented, detail::modelled_type<S<detail::modelled>, detail::modelled>(stated));
+  explicit full_stack_scenario(const statement& stated, const S<models::stress>* = nullptr,
+                               where w = where::current()) {
+    this->add(stated, semaphores::implemented, w, detail::modelled_type<S<detail::modelled>, detail::modelled>(stated));
   }
 };
 
@@ -295,11 +292,12 @@ template <template <policy> class S>
 class specification_scenario {
  public:
   /// The second parameter: see `scenario`.
-  explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr) {
+  explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr,
+                                  [[maybe_unused]] where w = where::current()) {
 #ifdef LOCKSTEP_EXPLORES
     modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
     add_to_registry(
-        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr});
+        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr, w});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;
