@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "browser.h"
 #include "program.h"
 
 namespace {
@@ -116,6 +117,17 @@ TEST_F(audit, misses_a_mutant) {
   expect_gap("the mutant x/lock/store-1/dropped is recorded, and is not there");
 }
 
+TEST_F(audit, misses_a_fault_of_logic_without_a_campaign) {
+  write(folder / "verify/mutants/logic/x.txt", "# Faults\n\nforgets_the_bit\n  breaks MUTEX-1\n");
+  expect_gap("the mutant x/forgets_the_bit is not recorded");
+  EXPECT_EQ(run_red({"audit", "--source", folder / "", folder / "v.json", "--record"}).exit_code, 0);
+  EXPECT_EQ(run_red({"audit", "--source", folder / "", folder / "v.json"}).exit_code, 0);
+  write(folder / "verify/mutants/logic/x.txt", "# Faults\n");
+  const program::end end = run_red({"audit", "--source", folder / "", folder / "v.json"});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.output, testing::StartsWith("the mutant x/forgets_the_bit is recorded, and is not there\n"));
+}
+
 TEST_F(audit, misses_a_test) {
   write(folder / "tests/x.cpp", "// MUTEX-3: nothing follows\n\nTEST(x, is_zero) {\n}\n");
   EXPECT_EQ(run().exit_code, 0) << "the head of a file counts for the file";
@@ -173,6 +185,27 @@ TEST_F(audit, writes_what_it_found) {
   EXPECT_EQ(first.at("mutants"), json::array({0}));  // found by a scenario that checks it
   EXPECT_EQ(all.at("claims").at(1).at("tests").at(0).at("name"), "x.is_zero");
   EXPECT_EQ(all.at("claims").at(2).at("pages").at(0), "docs/proofs/x.smt2");
+}
+
+TEST_F(audit, is_a_page_whose_cells_lead_to_the_evidence) {
+  if (browser() == nullptr) GTEST_SKIP() << "no chromium here";
+  json alive = campaign();
+  alive["mutants"][0]["fate"] = "survived";
+  write(folder / "m.json", alive.dump());
+  run({"--html", folder / "a.html"});
+  EXPECT_THAT(contents(folder / "a.html"), testing::Not(testing::ContainsRegex("(src|href)=.http")));  // opens offline
+  const std::string page = drawn(folder / "a.html", R"(
+    const links = [...document.querySelectorAll("a[href^='#']")];
+    document.body.dataset.links = links.length > 20;
+    document.body.dataset.dead = links.filter((a) => !document.getElementById(a.getAttribute("href").slice(1))).length;
+    document.body.dataset.gap = document.querySelector("section li.bad").textContent;
+    document.body.dataset.mutants = document.querySelectorAll("#mutants .cell.bad").length;
+    location.hash = "claim:MUTEX-1";
+    unfold();
+    document.body.dataset.open = document.querySelector("details[open]").id;)");
+  EXPECT_THAT(page,
+              HasSubstr("data-links=\"true\" data-dead=\"0\" data-gap=\"the mutant x/lock/store-1/dropped survived\""));
+  EXPECT_THAT(page, HasSubstr("data-mutants=\"1\" data-open=\"claim:MUTEX-1\""));
 }
 
 TEST_F(audit, says_what_it_cannot_read) {

@@ -1,12 +1,10 @@
 // Executions as files, columns, pictures and pages; the pages in a browser, if there is one.
 
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "browser.h"
 #include "program.h"
 
 namespace {
@@ -14,24 +12,6 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
-
-const char* browser() {
-  for (const char* known : {"/usr/bin/chromium-headless-shell", "/usr/bin/chromium"}) {
-    if (std::filesystem::exists(known)) return known;
-  }
-  return nullptr;
-}
-
-/// What a page is once its script, and then `more`, have run.
-std::string drawn(const std::string& page, const std::string& more = "") {
-  std::string text = contents(page);
-  const std::string end = "</body>";
-  text.replace(text.rfind(end), end.size(), "<script>" + more + "</script>" + end);
-  std::ofstream(page) << text;
-  return run(browser(), {"--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom",
-                         "file://" + page})
-      .output;
-}
 
 class trace : public testing::TestWithParam<const char*> {
  protected:

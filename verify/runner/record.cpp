@@ -55,7 +55,9 @@ record read_record(const std::string& root) {
     if (row.size() == 4) all.searches[{row[0], row[1]}] = {row[2], row[3]};
   }
   for (const auto& row : rows_of(path_of(root, "pages"))) all.pages.insert(row[0]);
-  for (const auto& row : rows_of(path_of(root, "mutants"))) all.mutants[row[0]] = row.size() > 1 ? row[1] : "";
+  for (const auto& row : rows_of(path_of(root, "mutants"))) {
+    if (row.size() == 3) all.mutants[row[0]] = {row[1], row[2]};
+  }
   return all;
 }
 
@@ -63,10 +65,10 @@ void write_record(const std::string& root, const record& all) {
   std::vector<std::vector<std::string>> searches, pages, mutants;
   for (const auto& [of, how] : all.searches) searches.push_back({of.first, of.second, how.plan, how.executions});
   for (const std::string& file : all.pages) pages.push_back({file});
-  for (const auto& [id, fate] : all.mutants) mutants.push_back({id, fate});
+  for (const auto& [id, m] : all.mutants) mutants.push_back({id, m.kind, m.fate});
   write_rows(path_of(root, "executions"), "Scenario, engine, search; its executions where it is exhaustive.", searches);
   write_rows(path_of(root, "pages"), "The pages and proofs that there are.", pages);
-  write_rows(path_of(root, "mutants"), "The mutants, and what became of each.", mutants);
+  write_rows(path_of(root, "mutants"), "The mutants, of which kind, and what became of each.", mutants);
 }
 
 record updated(record all, const evidence& e) {
@@ -76,8 +78,11 @@ record updated(record all, const evidence& e) {
   for (const page& p : e.tree.pages) all.pages.insert(p.file);
   if (e.has_all_mutants) {
     all.mutants.clear();
-    for (const mutant_run& m : e.mutants) all.mutants[m.id] = m.fate;
+    for (const mutant_run& m : e.mutants) all.mutants[m.id] = {m.kind, m.fate};
   }
+  std::erase_if(all.mutants,
+                [&](const auto& m) { return m.second.kind == "logic" && !e.tree.faults.contains(m.first); });
+  for (const std::string& id : e.tree.faults) all.mutants.try_emplace(id, record::mutant{"logic", "-"});
   return all;
 }
 
@@ -107,15 +112,15 @@ std::vector<std::string> differences(const record& recorded, const evidence& e) 
   for (const std::string& file : now.pages) {
     if (!recorded.pages.contains(file)) all.push_back(fmt::format("{} is not recorded", file));
   }
-  for (const auto& [id, fate] : recorded.mutants) {
+  for (const auto& [id, m] : recorded.mutants) {
     const auto found = now.mutants.find(id);
     if (found == now.mutants.end()) {
       all.push_back(fmt::format("the mutant {} is recorded, and is not there", id));
-    } else if (found->second != fate) {
-      all.push_back(fmt::format("the mutant {} is {}, recorded is {}", id, found->second, fate));
+    } else if (found->second.fate != m.fate) {
+      all.push_back(fmt::format("the mutant {} is {}, recorded is {}", id, found->second.fate, m.fate));
     }
   }
-  for (const auto& [id, fate] : now.mutants) {
+  for (const auto& [id, m] : now.mutants) {
     if (!recorded.mutants.contains(id)) all.push_back(fmt::format("the mutant {} is not recorded", id));
   }
   return all;

@@ -21,7 +21,12 @@ struct record {
   };
   std::map<std::pair<std::string, std::string>, search> searches;  // of scenario and engine
   std::set<std::string> pages;
-  std::map<std::string, std::string> mutants;  // ID to fate
+  struct mutant {
+    std::string kind;  // "policy", "logic"
+    std::string fate;  // "-": of a fault of logic that no campaign has planted yet
+    bool operator==(const mutant&) const = default;
+  };
+  std::map<std::string, mutant> mutants;  // by ID
 };
 
 /// Missing files are empty.
@@ -29,7 +34,8 @@ record read_record(const std::string& root);
 /// Throws std::runtime_error.
 void write_record(const std::string& root, const record&);
 
-/// What of the record the evidence at hand says anew. What it says nothing of stays: another engine, the mutants.
+/// What of the record the evidence at hand says anew. What it says nothing of stays: another engine, the
+/// fates of mutants.
 record updated(record, const evidence&);
 
 /// A line for each thing that is recorded otherwise than the evidence has it.

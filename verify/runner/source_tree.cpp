@@ -144,6 +144,16 @@ std::vector<std::string> missing_transitions(const std::string& root, const std:
   return {"the line that names its header"};
 }
 
+/// The names in a list of faults: lines that are not indented, as verify/mutants/README.md says.
+void read_faults(const std::string& file, const std::vector<std::string>& lines, std::set<std::string>& faults) {
+  constexpr std::string_view folder = "verify/mutants/logic/";
+  if (!file.starts_with(folder)) return;
+  const std::string stem = files::path(file).stem();
+  for (const std::string& line : lines) {
+    if (!line.empty() && line[0] != ' ' && line[0] != '#') faults.insert(stem + "/" + line);
+  }
+}
+
 bool is_page(const std::string& file) {
   return (file.starts_with("docs/invariants/") && file.ends_with(".md") && !file.ends_with("/README.md")) ||
          (file.starts_with("docs/proofs/") && file.ends_with(".smt2"));
@@ -159,7 +169,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 }
 
 source_tree read_source_tree(const std::string& root) {
-  source_tree tree{root, read_claims(root + "/docs/claims.md"), {}, {}, {}};
+  source_tree tree{root, read_claims(root + "/docs/claims.md"), {}, {}, {}, {}};
   std::set<std::string> known;
   for (const claim& c : tree.claims) known.insert(c.id);
   const id_finder ids(tree.claims);
@@ -179,6 +189,7 @@ source_tree read_source_tree(const std::string& root) {
       if (is_of_tests) tests.read(number, line, here);
     }
     tests.settle(number);
+    read_faults(file, lines, tree.faults);
     if (!is_page(file)) continue;
     tree.pages.push_back({file, cited, {}});
     if (file.ends_with(".md")) tree.pages.back().missing = missing_transitions(root, lines);

@@ -217,10 +217,10 @@ if (data.mutants && data.mutants.length) drawMutants();
 if (data.traces && data.traces.length) drawTraces();
 
 // A link into something that is folded opens it.
-function open() {
+function unfold() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target && target.tagName === "DETAILS") target.open = true;
 }
-addEventListener("hashchange", open);
-open();
+addEventListener("hashchange", unfold);
+unfold();
 document.documentElement.dataset.drawn = "yes";
