@@ -27,14 +27,18 @@ std::string plan_of(const json& search) {
 std::set<std::string> set_of(const json& list) { return list.get<std::set<std::string>>(); }
 
 void take_verify(evidence& e, const json& file, const std::string& name) {
-  const std::string engine = file.at("engine"), sanitizer = file.value("sanitizer", "");
-  const bool explores = engine != "stress";
+  const std::string sanitizer = file.value("sanitizer", "");
   if (file.at("interrupted")) e.complaints.push_back(name + " is of a run that was interrupted");
   for (const std::string canary : file.at("blind")) {
-    e.complaints.push_back(fmt::format("{} is blind: {} did not go red", engine, canary));
+    e.complaints.push_back(fmt::format("{}: blind to {}", name, canary));
   }
-  if (explores) e.engines.insert(engine);
+  for (const json& d : file.value("disagreements", json::array())) {
+    e.complaints.push_back(fmt::format("{}: {}", d.at("scenario").get<std::string>(), d.at("what").get<std::string>()));
+  }
   for (const json& s : file.at("scenarios")) {
+    const std::string engine = s.contains("engine") ? s.at("engine") : file.at("engine");
+    const bool explores = engine != "stress";
+    if (explores) e.engines.insert(engine);
     search_run r{s.at("name"),
                  engine + (sanitizer.empty() ? "" : " (" + sanitizer + ")"),
                  plan_of(s.at("search")),

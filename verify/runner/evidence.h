@@ -26,7 +26,8 @@ struct search_run {
   bool has_witnesses = false;  // states some, and saw them
   nlohmann::json whole;        // the JSON's own
 
-  bool is_good() const { return verdict == "pass" || verdict == "found"; }
+  /// Blind: it states that its engine cannot find the failure.
+  bool is_good() const { return verdict == "pass" || verdict == "found" || verdict == "blind"; }
   /// Whether it says something about every interleaving up to a bound that it states.
   bool is_bounded_proof() const;
 };
