@@ -108,7 +108,7 @@ TEST(show, decodes_state_words_and_shows_who_sleeps) {
     if (!s.contains("parts")) continue;
     bool is_locked = false, is_read = false;
     for (const json& part : s.at("parts")) {
-      is_locked = is_locked || (part.at(0) == "locked" && part.at(1) == 1);
+      is_locked = is_locked || (part == json::array({"locked", true}));
       is_read = is_read || (part.at(0) == "readers" && part.at(1) != 0);
     }
     is_locked_and_read = is_locked_and_read || (is_locked && is_read);

@@ -20,29 +20,31 @@ parts of_mutex(std::uint64_t word) {
   return {{"locked", mutex_word::is_locked(s)},
           {"woken", mutex_word::is_woken(s)},
           {"starving", mutex_word::is_starving(s)},
-          {"waiters", mutex_word::waiters(s)}};
+          {"waiters", std::int64_t{mutex_word::waiters(s)}}};
 }
 
 parts of_rw_mutex(std::uint64_t s) {
   parts all = of_mutex(rw_mutex_word::writers(s));
   all.back().name = "writers waiting";
-  all.push_back({"readers", rw_mutex_word::readers(s)});
+  all.push_back({"readers", std::int64_t{rw_mutex_word::readers(s)}});
   return all;
 }
 
 parts of_wait_group(std::uint64_t s) {
-  return {{"counter", wait_group_word::counter(s)}, {"waiters", wait_group_word::waiters(s)}};
+  return {{"counter", std::int64_t{wait_group_word::counter(s)}},
+          {"waiters", std::int64_t{wait_group_word::waiters(s)}}};
 }
 
 parts of_once(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
-  return {
-      {"done", (s & once_word::done) != 0}, {"running", once_word::is_running(s)}, {"waiters", once_word::waiters(s)}};
+  return {{"done", (s & once_word::done) != 0},
+          {"running", once_word::is_running(s)},
+          {"waiters", std::int64_t{once_word::waiters(s)}}};
 }
 
 parts of_semaphore(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
-  return {{"tokens", s & ~semaphore_word::parked}, {"parked", semaphore_word::has_parked(s)}};
+  return {{"tokens", std::int64_t{s & ~semaphore_word::parked}}, {"parked", semaphore_word::has_parked(s)}};
 }
 
 struct row {

@@ -3,15 +3,15 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <variant>
 #include <vector>
 
 namespace lockstep::verify::runner {
 
-/// A part of a state word by the name that its header gives it: {"locked", 1}, {"waiters", 2}.
+/// A part of a state word by the name that its header gives it, a flag or a count: {"locked", true}, {"waiters", 2}.
 struct named_part {
   std::string_view name;
-  std::int64_t value;
+  std::variant<bool, std::int64_t> value;
 };
 
 /// An atomic object of core's whose word has parts.

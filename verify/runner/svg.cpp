@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "trace_file.h"
+
 namespace lockstep::verify::runner {
 namespace {
 
@@ -67,10 +69,8 @@ std::string state_of(const json& step) {
   if (!step.contains("parts")) return "";
   std::string text;
   for (const json& part : step.at("parts")) {
-    const auto value = part.at(1).get<std::int64_t>();
-    if (value == 0) continue;
-    text += (text.empty() ? "" : ", ") + part.at(0).get<std::string>();
-    if (value != 1) text += fmt::format(" {}", value);
+    const std::string here = text_of_part(part);
+    text += (text.empty() || here.empty() ? "" : ", ") + here;
   }
   return step.at("object").get<std::string>() + ": " + (text.empty() ? "0" : text);
 }
@@ -84,7 +84,8 @@ std::string source_of(const json& step) {
 
 class picture {
  public:
-  explicit picture(const json& trace) : steps_(trace.at("steps")), threads_(trace.at("threads")) {
+  explicit picture(const json& trace)
+      : steps_(trace.at("steps")), threads_(trace.at("threads")), failure_(trace.at("what")) {
     for (const json& s : steps_) has_main_ = has_main_ || lane_of(s) == 0;
     lane_x_.assign(static_cast<std::size_t>(threads_) + 2, 0);
     int x = margin + number_width;
@@ -103,7 +104,6 @@ class picture {
   }
 
   std::string draw(const json& trace) {
-    const std::string what = trace.at("what");
     text_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trace\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" "
@@ -111,7 +111,7 @@ class picture {
         "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
         "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" class=\"tip\"/></marker></defs>\n",
         width_, height_, escaped(trace.at("scenario").get<std::string>()),
-        escaped(what.empty() ? "does not fail" : what), style);
+        escaped(failure_.empty() ? "does not fail" : failure_), style);
     draw_rows();
     draw_head();
     for (int lane = has_main_ ? 0 : 1; lane <= threads_; ++lane) draw_sleep(lane);
@@ -157,8 +157,7 @@ class picture {
       const json& s = steps_[i];
       const int y = y_of(i), lane = lane_of(s);
       const std::string what = s.at("what");
-      // A step without a place is the failure itself.
-      const char* kind = s.at("file") == "" ? "hot" : "";
+      const char* kind = what == failure_ ? "hot" : "";
       text_ += fmt::format("<g class=\"step\" data-step=\"{}\"><title>{}\n{}:{}\n{}</title>", i, escaped(what),
                            escaped(s.at("file").get<std::string>()), s.at("line").get<unsigned>(),
                            escaped(s.at("source").get<std::string>()));
@@ -204,6 +203,7 @@ class picture {
 
   const json& steps_;
   const int threads_;
+  const std::string failure_;
   bool has_main_ = false;
   std::vector<int> lane_x_;
   int state_x_ = 0, source_x_ = 0, width_ = 0, height_ = 0;

@@ -65,7 +65,9 @@ void add_access(json& step, const models::access& a, const objects& all) {
   const state_word* const word = all.word(a.place);
   if (word == nullptr) return;
   json& parts = step["parts"] = json::array();
-  for (const named_part& p : word->parts(a.wrote ? *a.wrote : *a.read)) parts.push_back({p.name, p.value});
+  for (const named_part& p : word->parts(a.wrote ? *a.wrote : *a.read)) {
+    parts.push_back({p.name, std::visit([](auto value) { return json(value); }, p.value)});
+  }
 }
 
 }  // namespace
@@ -88,6 +90,13 @@ json to_trace(const std::string& scenario, const std::string& engine, int thread
 
 json to_trace(const outcome& o, const std::string& engine) {
   return to_trace(std::string(o.of.scenario->stated.name), engine, o.of.scenario->threads, *o.result.failed);
+}
+
+std::string text_of_part(const json& part) {
+  const std::string name = part.at(0);
+  const json& value = part.at(1);
+  if (value == false || value == 0) return "";
+  return value.is_boolean() ? name : name + " " + value.dump();
 }
 
 json read_trace(const std::string& path) {
@@ -131,7 +140,7 @@ std::string to_columns(const json& trace) {
     if (s.contains("parts")) {
       rest += "  " + s.at("object").get<std::string>() + ":";
       for (const json& p : s.at("parts")) {
-        if (p.at(1) != 0) rest += fmt::format(" {} {}", p.at(0).get<std::string>(), p.at(1).get<std::int64_t>());
+        if (const std::string part = text_of_part(p); !part.empty()) rest += " " + part;
       }
       if (rest.ends_with(":")) rest += " 0";
     }

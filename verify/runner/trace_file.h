@@ -23,7 +23,7 @@ namespace lockstep::verify::runner {
 ///     "object": "mutex #1",                   of a step on an atomic object; with
 ///     "read": "0", "wrote": "1",              what it found and what it left there, and
 ///     "newest": "3", "from": 7,               of a stale read: what it could have found, and the step that it read
-///     "parts": [["locked", 1], …]             the word afterwards, by the names of core's bits
+///     "parts": [["locked", true], …]          the word afterwards, by the names of core's bits: flags and counts
 ///   }]
 /// }
 nlohmann::json to_trace(const std::string& scenario, const std::string& engine, int threads, const models::failure&);
@@ -33,6 +33,9 @@ nlohmann::json to_trace(const outcome&, const std::string& engine);
 
 /// Reads one. Throws usage_error.
 nlohmann::json read_trace(const std::string& path);
+
+/// A part of a state word as text: "locked", "waiters 2"; nothing if it is zero.
+std::string text_of_part(const nlohmann::json& part);
 
 /// The same as columns: a column a thread.
 std::string to_columns(const nlohmann::json& trace);

@@ -182,7 +182,7 @@ function describe(steps, at) {
     if (s.object) states.set(s.object, {value: s.wrote ?? s.newest ?? s.read, parts: s.parts || []});
   }
   const bits = (parts) => parts.map(([name, value]) =>
-    make("span" + (value ? ".on" : ""), {}, value === 0 || value === 1 ? name : `${name} ${value}`));
+    make("span" + (value ? ".on" : ""), {}, typeof value === "boolean" ? name : `${name} ${value}`));
   const who = step.thread < 0 ? "main" : "thread " + step.thread;
   return [make("div", {}, make("strong", {}, `${at + 1} of ${steps.length}, ${who}: `), step.what),
     step.file ? make("pre", {}, `${step.file}:${step.line}  ${step.function}\n${step.source}`) : null,
