@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks the pages of docs/invariants: each says of every invariant and every transition of its header why the one
-survives the other, and names no claim, scenario, header or proof that is not there. What a page says a transition cannot
-affect z3 proves of the proof's steps, with no other invariant to help."""
+survives the other, and names no header or proof that is not there; no page of docs names a claim or scenario that is not
+there. What a page says a transition cannot affect z3 proves of the proof's steps, with no other invariant to help."""
 
+import fnmatch
 import re
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def check_unaffected(name, proof, unaffected):
             yield f"{name}: {title}: does affect {invariant}, or needs another invariant: {answer}"
 
 
-def check_page(page, root, claims, scenarios):
+def check_page(page, root):
     text = page.read_text()
     name = page.name
     read = re.findall(r"^Header: (?:`core/lockstep/(\w+\.h)`)", text, re.M)
@@ -83,13 +84,17 @@ def check_page(page, root, claims, scenarios):
     for proof in re.findall(r"^Proof: `docs/proofs/(\w+)\.smt2`", text, re.M):
         if (root / "docs/proofs" / f"{proof}.smt2").exists():
             yield from check_unaffected(name, smt.read((root / "docs/proofs" / f"{proof}.smt2").read_text()), unaffected)
+
+
+def check_citations(page, claims, scenarios):
+    """Of any page: the claims and scenarios that it names."""
+    text, name = page.read_text(), page.name
     for claim in sorted(set(re.findall(r"\b(?!I\d)([A-Z]+-\d+)\b", text)) - claims):
         yield f"{name}: no claim {claim}"
     folders = {s.split("/")[0] for s in scenarios}
     for cited in sorted(set(re.findall(r"`([a-z_]+/[a-z_0-9]+(?:/[a-z_0-9*]+)?)`", text))):
-        if scenarios and cited.split("/")[0] in folders:
-            wanted = cited.removesuffix("/*")
-            if not any(s == wanted or s.startswith(wanted + "/") for s in scenarios):
+        if cited.split("/")[0] in folders:
+            if not any(fnmatch.fnmatchcase(s, cited) or s.startswith(cited + "/") for s in scenarios):
                 yield f"{name}: no scenario {cited}"
 
 
@@ -104,7 +109,8 @@ def main():
         listed = subprocess.run([sys.argv[2], "list"], capture_output=True, text=True, check=True).stdout
         scenarios = {line.split()[0] for line in listed.splitlines()[1:] if line.strip()}
     failures = [f for page in sorted((root / "docs/invariants").glob("*.md")) if page.name != "README.md"
-                for f in check_page(page, root, claims, scenarios)]  # fmt: skip
+                for f in check_page(page, root)]  # fmt: skip
+    failures += [f for page in sorted((root / "docs").rglob("*.md")) for f in check_citations(page, claims, scenarios)]
     for failure in failures:
         print(f"pages: {failure}", file=sys.stderr)
     return 1 if failures else 0
