@@ -54,8 +54,8 @@ void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) 
     return;
   }
   if (is_recording()) record("futex_wait" + name_of(c.place) + ": sleeps", w, c, value, {});
-  current_session->futex_sleepers.push_back({static_cast<unsigned>(self()), &c});
-  sleep_until_unblocked(static_cast<unsigned>(self()), w);
+  current_session->futex_sleepers.push_back({running_thread(), &c});
+  sleep_until_unblocked(running_thread(), w);
 }
 
 void relacy_machine::futex_wake(const void* address, int count, where w) {
@@ -83,12 +83,12 @@ namespace {
 
 static_assert(sizeof(object_history::clock::times) >= sizeof rl::thread_info<max_threads>::acq_rel_order_);
 
-std::size_t thread_count() { return static_cast<std::size_t>(rl::ctx().get_thread_count()); }
+std::size_t thread_count() { return static_cast<std::size_t>(current_session->type().threads); }
 
 void take_up(const object_history::clock& c) {
   rl::thread_info_base& me = *rl::ctx().threadx_;
   me.own_acq_rel_order_ += 1;
-  for (std::size_t i = 0; i != thread_count(); ++i) {
+  for (std::size_t i = 0, end = thread_count(); i != end; ++i) {
     me.acq_rel_order_[i] = std::max(me.acq_rel_order_[i], c.times[i]);
   }
 }
@@ -96,7 +96,7 @@ void take_up(const object_history::clock& c) {
 void leave_in(object_history::clock& c) {
   rl::thread_info_base& me = *rl::ctx().threadx_;
   me.own_acq_rel_order_ += 1;
-  for (std::size_t i = 0; i != thread_count(); ++i) c.times[i] = std::max(c.times[i], me.acq_rel_order_[i]);
+  for (std::size_t i = 0, end = thread_count(); i != end; ++i) c.times[i] = std::max(c.times[i], me.acq_rel_order_[i]);
 }
 
 bool is_one_of(std::memory_order order, std::memory_order half) {
@@ -123,7 +123,7 @@ void relacy_machine::step(object& o, function_ref<effect(void*)> change, where w
   if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
   object_history& h = current_session->histories.of(o);
   const effect done = change(h.push());
-  h.last_step[static_cast<unsigned>(self())] = h.newest();
+  h.last_step[running_thread()] = h.newest();
   if (is_one_of(done.order, std::memory_order::acquire)) take_up(h.released);
   if (is_one_of(done.order, std::memory_order::release)) {
     leave_in(h.released);
@@ -143,7 +143,7 @@ void relacy_machine::await(object& o, function_ref<bool(const void*)> holds, whe
   announce(w);
   note(o.place, false);
   if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
-  const auto me = static_cast<unsigned>(self());
+  const unsigned me = running_thread();
   std::size_t found = object_history::none;
   {
     object_history& h = current_session->histories.of(o);

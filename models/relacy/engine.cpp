@@ -1,8 +1,5 @@
-#include <cxxabi.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <stdexcept>
 
 #include <lockstep/models/machine.h>
@@ -28,11 +25,6 @@ bool session::end_execution() {
   for (const char* name : seen_) ++witnesses_[name];
   if (!outcome_.empty()) ++outcomes_[outcome_];
   return allowed_outcomes_ == nullptr || allowed_outcomes_->contains(outcome_);
-}
-
-void session::switch_exceptions(unsigned from, unsigned to) {
-  std::memcpy(&exceptions_[from], abi::__cxa_get_globals(), sizeof exceptions_[from]);
-  std::memcpy(abi::__cxa_get_globals(), &exceptions_[to], sizeof exceptions_[to]);
 }
 
 void session::witness(const char* name) {

@@ -309,7 +309,7 @@ void relacy_machine::panic(const char* message, where w) {
   throw misuse(message);
 }
 
-int relacy_machine::self() { return static_cast<int>(choices().is_noting() ? choices().current() : max_threads); }
+int relacy_machine::self() { return static_cast<int>(running_thread()); }
 
 // --- the scenario's side ---
 

@@ -53,6 +53,8 @@ namespace relacy_detail {
 using where = std::source_location;
 
 inline search& choices() { return current_session->choices(); }
+/// Or max_threads, before and after the threads.
+inline unsigned running_thread() { return choices().is_noting() ? choices().current() : max_threads; }
 inline bool is_recording() { return current_session->is_recording() && !rl::ctx().invariant_executing; }
 inline rl::debug_info info_of(const where& w) { return {w.function_name(), w.file_name(), w.line()}; }
 inline std::string name_of(unsigned place) { return " #" + std::to_string(place); }

@@ -73,13 +73,6 @@ void search::threads_start() {
 
 void search::threads_end() { is_noting_ = false; }
 
-unsigned search::next() {
-  close_step();
-  thread_ = pick_thread();
-  taken_.push(thread_);
-  return thread_;
-}
-
 unsigned search::pick_thread() {
   const auto any_running = [&] { return static_cast<unsigned>(std::countr_zero(running_)); };
   if (is_replay_) {
@@ -101,53 +94,6 @@ unsigned search::pick_thread() {
   return static_cast<unsigned>(std::countr_zero(left));
 }
 
-unsigned search::pick_full() {
-  const auto default_of = [this](set candidates) {
-    // Going on with the same thread first finds failures with few preemptions first.
-    const bool stays = (candidates >> thread_ & 1) != 0;
-    return stays ? thread_ : static_cast<unsigned>(std::countr_zero(candidates));
-  };
-  if (is_repeating_) return default_of(running_);
-  if (depth_ == tree_.size()) {
-    node fresh{};
-    arrive(fresh);
-    const set candidates = fresh.enabled & ~fresh.asleep;
-    if (candidates == 0) {
-      is_repeating_ = true;
-      return default_of(running_);
-    }
-    fresh.taken = default_of(candidates);
-    push(fresh);
-  }
-  const node& here = tree_[depth_];
-  if (here.is_choice || here.enabled != running_) throw not_deterministic{};
-  last_step_ = ++depth_;
-  return here.taken;
-}
-
-/// Who sleeps at a new node: whoever slept, or was done with, where the last step was chosen, unless that step matters
-/// to it.
-void search::arrive(node& fresh) {
-  fresh.enabled = running_;
-  if (!plan_.reduce) return;
-  // A path may have been longer before; whatever it left behind here is overwritten where it is read.
-  if (steps_.size() <= depth_) steps_.resize(depth_ + 1);
-  if (last_step_ == 0) return;
-  const node& before = tree_[last_step_ - 1];
-  const steps& known = steps_[last_step_ - 1];
-  for (set left = before.asleep | before.explored; left != 0; left &= left - 1) {
-    const auto t = static_cast<unsigned>(std::countr_zero(left));
-    if (known[t].depends_on(known[before.taken])) continue;
-    fresh.asleep |= set{1} << t;
-    steps_[depth_][t] = known[t];
-  }
-}
-
-void search::push(const node& fresh) {
-  tree_.push_back(fresh);
-  if (plan_.reduce && !fresh.is_choice && plan_.kind == search_kind::full) steps_[depth_][fresh.taken] = {};
-}
-
 unsigned search::pick_bounded() {
   const bool could_stay = (running_ >> thread_ & 1) != 0;
   const bool may_preempt = preemptions_ < plan_.bound;
@@ -162,13 +108,6 @@ unsigned search::pick_bounded() {
   ++depth_;
   if (could_stay && here.taken != thread_) ++preemptions_;
   return here.taken;
-}
-
-/// The step that ends here has shown all that it touches.
-void search::close_step() {
-  if (last_step_ != 0 && !is_repeating_ && plan_.reduce)
-    steps_[last_step_ - 1][tree_[last_step_ - 1].taken].add(current_);
-  current_ = {};
 }
 
 unsigned search::choose(unsigned limit) {

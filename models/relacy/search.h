@@ -12,6 +12,7 @@
 // were taken. Every access that a step can make has to be noted, plain data and the scenario's ghosts included.
 
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -149,5 +150,68 @@ class search {
   std::uint64_t random_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
+
+// --- what runs at every scheduling point, inline
+
+inline unsigned search::next() {
+  close_step();
+  thread_ = pick_thread();
+  taken_.push(thread_);
+  return thread_;
+}
+
+inline unsigned search::pick_full() {
+  const auto default_of = [this](set candidates) {
+    // Going on with the same thread first finds failures with few preemptions first.
+    const bool stays = (candidates >> thread_ & 1) != 0;
+    return stays ? thread_ : static_cast<unsigned>(std::countr_zero(candidates));
+  };
+  if (is_repeating_) return default_of(running_);
+  if (depth_ == tree_.size()) {
+    node fresh{};
+    arrive(fresh);
+    const set candidates = fresh.enabled & ~fresh.asleep;
+    if (candidates == 0) {
+      is_repeating_ = true;
+      return default_of(running_);
+    }
+    fresh.taken = default_of(candidates);
+    push(fresh);
+  }
+  const node& here = tree_[depth_];
+  if (here.is_choice || here.enabled != running_) throw not_deterministic{};
+  last_step_ = ++depth_;
+  return here.taken;
+}
+
+/// Who sleeps at a new node: whoever slept, or was done with, where the last step was chosen, unless that step matters
+/// to it.
+inline void search::arrive(node& fresh) {
+  fresh.enabled = running_;
+  if (!plan_.reduce) return;
+  // A path may have been longer before; whatever it left behind here is overwritten where it is read.
+  if (steps_.size() <= depth_) steps_.resize(depth_ + 1);
+  if (last_step_ == 0) return;
+  const node& before = tree_[last_step_ - 1];
+  const steps& known = steps_[last_step_ - 1];
+  for (set left = before.asleep | before.explored; left != 0; left &= left - 1) {
+    const auto t = static_cast<unsigned>(std::countr_zero(left));
+    if (known[t].depends_on(known[before.taken])) continue;
+    fresh.asleep |= set{1} << t;
+    steps_[depth_][t] = known[t];
+  }
+}
+
+inline void search::push(const node& fresh) {
+  tree_.push_back(fresh);
+  if (plan_.reduce && !fresh.is_choice && plan_.kind == search_kind::full) steps_[depth_][fresh.taken] = {};
+}
+
+/// The step that ends here has shown all that it touches.
+inline void search::close_step() {
+  if (last_step_ != 0 && !is_repeating_ && plan_.reduce)
+    steps_[last_step_ - 1][tree_[last_step_ - 1].taken].add(current_);
+  current_ = {};
+}
 
 }  // namespace lockstep::models

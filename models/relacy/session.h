@@ -2,9 +2,12 @@
 
 // One search under Relacy: what the machine, the suites and the engine share.
 
+#include <cxxabi.h>
+
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <optional>
@@ -43,7 +46,10 @@ class session {
 
   /// Fibers share a system thread, and with it the C++ runtime's list of exceptions in flight: each has to find its own
   /// again when it comes back.
-  void switch_exceptions(unsigned from, unsigned to);
+  void switch_exceptions(unsigned from, unsigned to) {
+    std::memcpy(&exceptions_[from], globals_, sizeof exceptions_[from]);
+    std::memcpy(globals_, &exceptions_[to], sizeof exceptions_[to]);
+  }
 
   void witness(const char* name);
   void observe(const std::string& part) { outcome_ += outcome_.empty() ? part : ' ' + part; }
@@ -99,6 +105,7 @@ class session {
     std::byte bytes[sizeof(void*) + sizeof(unsigned)];  // Itanium C++ ABI, 2.2.2
   };
   std::array<exceptions_in_flight, max_threads> exceptions_{};
+  void* const globals_ = abi::__cxa_get_globals();  // of the one system thread: asked for once, it is not cheap
   std::string failure_;
   std::string outcome_;
   std::vector<const char*> seen_;
