@@ -544,6 +544,7 @@ class basic_map {
 
   /// For range: read with all keys, protected.
   view promoted(hazard& pinned) {
+    pinned.reset_protection();  // or the table that promote retires would stay until the next one is
     remains gone(*this);
     const std::lock_guard held(lock_);
     if (now().is_amended()) promote(gone);

@@ -186,9 +186,6 @@ union immortal {
 template <class T>
 inline constinit immortal<T> global{};
 
-template <class T>
-inline constinit thread_local T per_thread{};
-
 }  // namespace native_detail
 
 /// The memory policy of production.
@@ -228,7 +225,9 @@ struct native_memory {
   }
   template <class T>
   static T& per_thread() noexcept {
-    return native_detail::per_thread<T>;
+    // Not a variable template: g++ 12 never destroys a thread_local one.
+    static constinit thread_local T of_this_thread{};
+    return of_this_thread;
   }
   template <class T, class... Args>
   static T* create(Args&&... args) {

@@ -207,7 +207,7 @@ struct stress_memory {
   }
   template <class T>
   static T& per_thread() noexcept {
-    return native_detail::per_thread<T>;
+    return native_memory::per_thread<T>();
   }
   template <class T, class... Args>
   static T* create(Args&&... args) {

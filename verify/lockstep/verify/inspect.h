@@ -16,46 +16,46 @@ namespace lockstep {
 
 struct inspect {
   template <policy P>
-  static std::uint32_t word(const basic_mutex<P>& mutex) {
-    return newest(mutex.word_);
+  static std::uint32_t word(const basic_mutex<P>& m) {
+    return newest(m.word_);
   }
   template <policy P>
-  static const auto& semaphore(const basic_mutex<P>& mutex) {
-    return mutex.sema_;
+  static const auto& semaphore(const basic_mutex<P>& m) {
+    return m.sema_;
   }
   template <policy P, std::uint32_t N>
-  static std::uint64_t word(const basic_rw_mutex<P, N>& mutex) {
-    return newest(mutex.word_);
+  static std::uint64_t word(const basic_rw_mutex<P, N>& m) {
+    return newest(m.word_);
   }
   template <policy P, std::uint32_t N>
-  static std::uint32_t to_leave(const basic_rw_mutex<P, N>& mutex) {
-    return newest(mutex.to_leave_);
+  static std::uint32_t to_leave(const basic_rw_mutex<P, N>& m) {
+    return newest(m.to_leave_);
   }
   /// Where writers sleep, where readers sleep, and where the announced writer does.
   template <policy P, std::uint32_t N>
-  static const auto& writers(const basic_rw_mutex<P, N>& mutex) {
-    return mutex.writers_;
+  static const auto& writers(const basic_rw_mutex<P, N>& m) {
+    return m.writers_;
   }
   template <policy P, std::uint32_t N>
-  static const auto& readers(const basic_rw_mutex<P, N>& mutex) {
-    return mutex.readers_;
+  static const auto& readers(const basic_rw_mutex<P, N>& m) {
+    return m.readers_;
   }
   template <policy P, std::uint32_t N>
-  static const auto& left(const basic_rw_mutex<P, N>& mutex) {
-    return mutex.left_;
+  static const auto& left(const basic_rw_mutex<P, N>& m) {
+    return m.left_;
   }
   template <memory_policy M>
-  static std::uint32_t word(const basic_semaphore<M>& semaphore) {
-    return newest(semaphore.word_);
+  static std::uint32_t word(const basic_semaphore<M>& s) {
+    return newest(s.word_);
   }
 
   /// Whether somebody sleeps on the semaphore, be it core's or a specification.
   template <class S>
-  static bool has_waiters(const S& semaphore) {
-    if constexpr (requires { semaphore.sleepers(); }) {
-      return semaphore.sleepers() != 0;
+  static bool has_waiters(const S& s) {
+    if constexpr (requires { s.sleepers(); }) {
+      return s.sleepers() != 0;
     } else {
-      return semaphore_word::has_parked(newest(semaphore.word_));
+      return semaphore_word::has_parked(newest(s.word_));
     }
   }
 
@@ -69,12 +69,12 @@ struct inspect {
   }
 
   template <policy P>
-  static std::uint32_t word(const basic_once<P>& once) {
-    return newest(once.word_);
+  static std::uint32_t word(const basic_once<P>& o) {
+    return newest(o.word_);
   }
   template <policy P>
-  static auto& semaphore(basic_once<P>& once) {
-    return once.sema_;
+  static auto& semaphore(basic_once<P>& o) {
+    return o.sema_;
   }
 
   /// How many tickets of a notify list, be it core's or a specification, have been taken and not called.
@@ -96,8 +96,8 @@ struct inspect {
     }
   }
   template <class Lock, policy P>
-  static const auto& waiters(const basic_cond<Lock, P>& cond) {
-    return cond.waiters_;
+  static const auto& waiters(const basic_cond<Lock, P>& c) {
+    return c.waiters_;
   }
   /// A cond whose counters have come that far.
   template <class Cond, class Lock>
@@ -106,18 +106,18 @@ struct inspect {
   }
   /// What its bytes somewhere else would be.
   template <class Lock, policy P>
-  static basic_cond<Lock, P> copy_of(const basic_cond<Lock, P>& cond) {
-    return basic_cond<Lock, P>(cond.lock_, 0, newest(cond.used_at_));
+  static basic_cond<Lock, P> copy_of(const basic_cond<Lock, P>& c) {
+    return basic_cond<Lock, P>(c.lock_, 0, newest(c.used_at_));
   }
 
   /// What MAP-3 says of a map, and what follows from it: null if all of it holds, else what does not. Not a step of the
   /// program; the lock must be free, or the caller's.
   template <policy P, class K, class V, class Hash, class Equal>
-  static const char* violation(const basic_map<P, K, V, Hash, Equal>& map) {
+  static const char* violation(const basic_map<P, K, V, Hash, Equal>& m) {
     using view = typename basic_map<P, K, V, Hash, Equal>::view;
     using entry = map_entry<P, K, V>;
-    const view read(newest(map.read_));
-    const auto* const dirty = newest(map.dirty_);
+    const view read(newest(m.read_));
+    const auto* const dirty = newest(m.dirty_);
     if (read.is_amended() != (dirty != nullptr)) return "read is amended and there is no dirty, or the other way round";
     const char* wrong = nullptr;
     for_each_entry(read.table_, [&](entry* e) {
@@ -137,12 +137,12 @@ struct inspect {
   }
   /// The map's lock.
   template <policy P, class K, class V, class Hash, class Equal>
-  static auto& lock(basic_map<P, K, V, Hash, Equal>& map) {
-    return map.lock_;
+  static auto& lock(basic_map<P, K, V, Hash, Equal>& m) {
+    return m.lock_;
   }
   template <policy P, class K, class V, class Hash, class Equal>
-  static const auto& lock(const basic_map<P, K, V, Hash, Equal>& map) {
-    return map.lock_;
+  static const auto& lock(const basic_map<P, K, V, Hash, Equal>& m) {
+    return m.lock_;
   }
   /// How many boxes, and tables, have been retired and not destroyed. Alone, or with the lock for the tables.
   template <memory_policy M, class T>
@@ -152,17 +152,17 @@ struct inspect {
     return count;
   }
   template <policy P, class K, class V, class Hash, class Equal>
-  static std::size_t retired_boxes(const basic_map<P, K, V, Hash, Equal>& map) {
-    return garbage(map.boxes_);
+  static std::size_t retired_boxes(const basic_map<P, K, V, Hash, Equal>& m) {
+    return garbage(m.boxes_);
   }
   template <policy P, class K, class V, class Hash, class Equal>
-  static std::size_t retired_tables(const basic_map<P, K, V, Hash, Equal>& map) {
-    return garbage(map.tables_);
+  static std::size_t retired_tables(const basic_map<P, K, V, Hash, Equal>& m) {
+    return garbage(m.tables_);
   }
   /// What read holds: changes at every promotion.
   template <policy P, class K, class V, class Hash, class Equal>
-  static std::uintptr_t read(const basic_map<P, K, V, Hash, Equal>& map) {
-    return newest(map.read_);
+  static std::uintptr_t read(const basic_map<P, K, V, Hash, Equal>& m) {
+    return newest(m.read_);
   }
 
  private:
