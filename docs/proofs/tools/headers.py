@@ -61,7 +61,7 @@ def name_of(item):
 
 def blank_comments(text):
     """The text without comments and directives, each place where it was."""
-    code = re.sub(r"^\s*#.*$", lambda m: " " * len(m[0]), text, flags=re.M)
+    code = re.sub(r"^[ \t]*#.*$", lambda m: " " * len(m[0]), text, flags=re.M)
     return re.sub(r'"(?:\\.|[^"\\\n])*"|//[^\n]*', lambda m: m[0] if m[0][0] == '"' else " " * len(m[0]), code)
 
 
