@@ -153,10 +153,8 @@ TEST_F(audit, finds_a_citation_of_nothing) {
 }
 
 TEST_F(audit, finds_another_number_of_executions) {
-  std::string text = contents(folder / "verify/record/executions.txt");
-  const auto end = text.rfind('\n');
-  const auto number = text.rfind(' ', end) + 1;
-  write(folder / "verify/record/executions.txt", text.replace(number, end - number, "5"));
+  const std::string text = contents(folder / "verify/record/executions.txt");
+  write(folder / "verify/record/executions.txt", text.substr(0, text.rfind('3')) + "5\n");
   expect_gap("green/counts on relacy: 3 executions, recorded are 5");
 }
 
