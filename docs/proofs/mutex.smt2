@@ -395,6 +395,12 @@
 (check-sat)  ; unsat
 (pop)
 
+(push) (echo "holds MUTEX-11: in starving mode one thread is handed the mutex, and nobody has it or competes for it meanwhile")
+(assert (and (= starving 1) (>= (+ handing tokens roused keeps ends) 1)
+  (or (> (+ handing tokens roused keeps ends) 1) (>= owners 1) (>= (+ awake awake_late waking) 1))))
+(check-sat)  ; unsat
+(pop)
+
 (push) (echo "holds MUTEX-12: with one waiter left, the owner-elect ends the mode")
 (assert (and (>= keeps 1) (<= waiters 1)))
 (check-sat)  ; unsat

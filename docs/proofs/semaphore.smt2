@@ -330,3 +330,8 @@
 (assert (and (>= (+ fetched given) 1) (= (+ fetching fetching_last giving_last sending granting) 0)))
 (check-sat)  ; unsat
 (pop)
+
+(push) (echo "holds SEMA-4: a token that is handed over, and not yet taken, is none of those in the word")
+(assert (and (>= (+ giving_last granting granted) 1) (>= value (- releases acquires))))
+(check-sat)  ; unsat
+(pop)

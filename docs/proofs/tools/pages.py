@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks the pages of docs/invariants: each says of every invariant and every transition of its header why the one
-survives the other, and names no header or proof that is not there; no page of docs names a claim or scenario that is not
-there. What a page says a transition cannot affect z3 proves of the proof's steps, with no other invariant to help."""
+survives the other, and names no header or proof that is not there. What a page says a transition cannot affect z3 proves
+of the proof's steps, with no other invariant to help. No page of docs names a claim or scenario that is not there, and
+the proofs' README has a row for each claim that could be proved."""
 
 import fnmatch
 import re
@@ -13,6 +14,8 @@ import headers
 import smt
 
 INVARIANT = re.compile(r"^- \*\*(I\d+)\*\*", re.M)
+CLAIM_ROW = re.compile(r"^\| ([A-Z]+-\d+) \| (\w) \| ([^|]*) \|(.*)\|$", re.M)
+PROVED_FAMILIES = {"SEMA", "MUTEX", "RW", "WG", "ONCE", "COND"}
 ROW = re.compile(r"^\| ((?:[A-Z]\d+)(?: [^|]*)?) \|(.*)\|$", re.M)
 
 
@@ -98,12 +101,35 @@ def check_citations(page, claims, scenarios):
                 yield f"{name}: no scenario {cited}"
 
 
+def check_claims_table(readme, folder, kinds):
+    """The proofs' README: a row for each claim of safety or liveness, and what a row names does speak of the claim."""
+    wanted = {c for c, kind in kinds.items() if c.split("-")[0] in PROVED_FAMILIES and kind in "SL"}
+    said = {}
+    for claim, kind, proved, rest in CLAIM_ROW.findall(readme.read_text()):
+        if claim in said:
+            yield f"{readme.name}: two rows for {claim}"
+        said[claim] = True
+        if kinds.get(claim) != kind:
+            yield f"{readme.name}: {claim} is not of kind {kind}"
+        files = re.findall(r"`(\w+\.smt2)`", proved)
+        for file in files:
+            proof = smt.read((folder / file).read_text()) if (folder / file).exists() else smt.Proof()
+            titles = [text for text, _ in proof.invariants] + [b.title for b in proof.blocks if b.kind == "holds"]
+            if not any(re.search(rf"\b{claim}\b", title) for title in titles):
+                yield f"{readme.name}: {file} has neither an invariant nor a consequence for {claim}"
+        if not files and not re.search(r"`[a-z_]+/[a-z_0-9/*]+`", rest):
+            yield f"{readme.name}: {claim} is neither proved nor explored"
+    for claim in sorted(wanted - said.keys()):
+        yield f"{readme.name}: no row for {claim}"
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         print("usage: pages.py ROOT [LOCKSTEP-COMMAND]", file=sys.stderr)
         return 2
     root = Path(sys.argv[1])
-    claims = set(re.findall(r"^\| ([A-Z]+-\d+) ", (root / "docs/claims.md").read_text(), re.M))
+    kinds = dict(re.findall(r"^\| ([A-Z]+-\d+) \| ([A-Z]) ", (root / "docs/claims.md").read_text(), re.M))
+    claims = set(kinds)
     scenarios = set()
     if len(sys.argv) == 3:
         listed = subprocess.run([sys.argv[2], "list"], capture_output=True, text=True, check=True).stdout
@@ -111,6 +137,7 @@ def main():
     failures = [f for page in sorted((root / "docs/invariants").glob("*.md")) if page.name != "README.md"
                 for f in check_page(page, root)]  # fmt: skip
     failures += [f for page in sorted((root / "docs").rglob("*.md")) for f in check_citations(page, claims, scenarios)]
+    failures += check_claims_table(root / "docs/proofs/README.md", root / "docs/proofs", kinds)
     for failure in failures:
         print(f"pages: {failure}", file=sys.stderr)
     return 1 if failures else 0
