@@ -63,7 +63,7 @@ class audit : public testing::Test {
     EXPECT_EQ(run({"--record"}).exit_code, 0);
   }
   void verify(std::vector<std::string> scenarios) {
-    scenarios.insert(scenarios.begin(), "verify");
+    scenarios.insert(scenarios.begin(), {"verify", "--engine", "relacy"});
     scenarios.insert(scenarios.end(), {"--json", folder / "v.json"});
     EXPECT_EQ(run_red(scenarios).exit_code, 0);
   }
@@ -166,7 +166,7 @@ TEST_F(audit, finds_a_survivor) {
 }
 
 TEST_F(audit, finds_a_failure_and_does_not_record_it) {
-  run_red({"verify", "green/*", "claim/*", "fails/check", "--json", folder / "v.json"});
+  run_red({"verify", "--engine", "relacy", "green/*", "claim/*", "fails/check", "--json", folder / "v.json"});
   const std::string gap = "fails/check on relacy: failed: check failed: an addition is <lost> & gone";
   expect_gap(gap);
   const program::end end = run({"--record"});

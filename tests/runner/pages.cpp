@@ -97,8 +97,8 @@ TEST(show, says_what_it_cannot_read) {
 
 TEST(show, decodes_state_words_and_shows_who_sleeps) {
   const temporary_folder folder;
-  run_command({"verify", "mutex/unlock_of_unlocked_is_fatal", "rw_mutex/recursive_read_lock_deadlocks", "--traces",
-               folder / ""});
+  run_command({"verify", "--engine", "relacy", "mutex/unlock_of_unlocked_is_fatal",
+               "rw_mutex/recursive_read_lock_deadlocks", "--traces", folder / ""});
   EXPECT_THAT(run_command({"show", folder / "mutex.unlock_of_unlocked_is_fatal.json"}).output, HasSubstr("mutex #"));
   const json all = json::parse(contents(folder / "rw_mutex.recursive_read_lock_deadlocks.json"));
   int sleepers = 0;
@@ -118,7 +118,7 @@ TEST(show, decodes_state_words_and_shows_who_sleeps) {
 }
 
 TEST(annotations, mark_the_line_that_failed) {
-  const auto end = run_red({"verify", "green/*", "fails/check", "--annotations", "github"});
+  const auto end = run_red({"verify", "--engine", "relacy", "green/*", "fails/check", "--annotations", "github"});
   const std::string line = line_with(end.output, "::error");
   EXPECT_THAT(line, testing::StartsWith("::error file=tests/runner/programs/red_scenarios.cpp,line="));
   EXPECT_THAT(line, HasSubstr(",title=fails/check::check failed: an addition is <lost> & gone%0A"));
