@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -7,6 +9,7 @@
 #include "commands.h"
 #include "outcome.h"
 #include "selection.h"
+#include "source_tree.h"
 #include "table.h"
 #include "text.h"
 
@@ -65,17 +68,35 @@ bool check_citations(const std::vector<const entry*>& scenarios) {
   return good;
 }
 
+/// The tests that cite each claim, where the source tree is at hand.
+std::vector<test> known_tests() {
+  if (!std::filesystem::exists(LOCKSTEP_SOURCES "/docs/claims.md")) return {};
+  return read_source_tree(LOCKSTEP_SOURCES).tests;
+}
+
+void append(std::string& list, std::string_view name) {
+  if (!list.empty()) list += ", ";
+  list += name;
+}
+
 void list_claims(const std::vector<const entry*>& scenarios) {
   std::size_t width = 0;
   for (const std::string_view id : claims()) width = std::max(width, id.size());
-  const table t({{"claim", width}, {"scenarios", 0}});
+  const table t({{"claim", width}, {"scenarios, or the tests where no scenario cites it", 0}});
   t.print_header();
+  const std::vector<test> tests = known_tests();
   for (const std::string_view id : claims()) {
     std::string names;
     for (const entry* e : scenarios) {
       const auto cited = words(e->stated.claims);
-      if (std::find(cited.begin(), cited.end(), id) == cited.end()) continue;
-      names += (names.empty() ? "" : ", ") + std::string(e->stated.name);
+      if (std::find(cited.begin(), cited.end(), id) != cited.end()) append(names, e->stated.name);
+    }
+    if (names.empty()) {
+      std::set<std::string> found;
+      for (const test& one : tests) {
+        if (one.claims.contains(std::string(id))) found.insert(one.name.empty() ? one.place.file : one.name);
+      }
+      for (const std::string& name : found) append(names, name);
     }
     t.print({std::string(id), names.empty() ? "-" : names});
   }
