@@ -16,6 +16,8 @@ HEADERS = {
     "wait_group_misuse": ["wait_group.h"],
     "once": ["once.h"],
     "notify_list": ["notify_list.h", "cond.h", "wait_queue.h", "futex_lock.h"],
+    "hazard_pointer": ["hazard_pointer.h"],
+    "map": ["map.h", "map_table.h"],
 }
 
 ROW = re.compile(r"^//   ([A-Z]\d+) ")
