@@ -213,4 +213,31 @@ void check_invariants(const watched_map<P>& map) {
   check(wrong == nullptr, wrong);
 }
 
+/// Under Relacy a full search of two threads with some fifty steps each takes minutes; explore finishes it in a second.
+inline constexpr plan few_preemptions = bound(1, "explore is exhaustive");
+inline constexpr plan more_preemptions = bound(2, "explore is exhaustive");
+
+/// A scenario whose threads make calls, all of them recorded, on a map that starts in a certain state. What every such
+/// scenario checks: the history is linearizable, and MAP-3 holds whenever the lock is free.
+template <policy P, int Threads>
+struct recorded_calls {
+  static constexpr int threads = Threads;
+
+  watched_map<P> map;
+  history<P, map_call, Threads> calls;
+  sequential_map initial;
+
+  void start(state s) { initial = prepare<P>(map, s); }
+  map_call call(int thread, map_call asked) {
+    map_call made;
+    calls.record(thread, [&] { return made = make<P>(map, asked); });
+    return made;
+  }
+  void invariant() const { check_invariants<P>(map); }
+  void after() {
+    for (int key : {0, 1}) call(Threads, {.what = does::load, .key = key});
+    check(is_linearizable(initial, calls.all()), "the history is not linearizable");
+  }
+};
+
 }  // namespace lockstep::verify::maps

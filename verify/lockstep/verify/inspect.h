@@ -159,6 +159,16 @@ struct inspect {
   static std::size_t retired_tables(const basic_map<P, K, V, Hash, Equal>& m) {
     return garbage(m.tables_);
   }
+  /// How many entries of read are expunged.
+  template <policy P, class K, class V, class Hash, class Equal>
+  static int expunged(const basic_map<P, K, V, Hash, Equal>& m) {
+    using view = typename basic_map<P, K, V, Hash, Equal>::view;
+    using entry = map_entry<P, K, V>;
+    int count = 0;
+    for_each_entry(view(newest(m.read_)).table_,
+                   [&](entry* e) { count += newest(e->value_) == entry::expunged() ? 1 : 0; });
+    return count;
+  }
   /// What read holds: changes at every promotion.
   template <policy P, class K, class V, class Hash, class Equal>
   static std::uintptr_t read(const basic_map<P, K, V, Hash, Equal>& m) {

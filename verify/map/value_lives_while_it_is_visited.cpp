@@ -1,0 +1,73 @@
+// MAP-10: what visit shows stays alive, and is gone when nobody can look at it any more. Every retirement is looked
+// through at once here. Hunts for a box that is destroyed between the look and its protection, or between the look and
+// the end of f: the value's end would race with its read. Witness: it had left the map while f still ran.
+
+#include "calls.h"
+
+namespace lockstep::verify {
+namespace {
+
+using namespace maps;
+
+template <policy P, does Takes, state From>
+struct visited_beside {
+  static constexpr int threads = 2;
+  static constexpr std::uint32_t garbage_limit = 0;
+  watched_map<P> map;
+
+  void before() { prepare<P>(map, From); }
+  void thread(int index) {
+    if (index == 1) {
+      make<P>(map, {.what = Takes, .key = 0, .value = Takes == does::compare_and_delete ? 1 : 2, .expected = 1});
+      return;
+    }
+    map.visit(watched<P>(0), [&](const watched<P>& value) {
+      const int first = value.get();
+      check(first == 1 || first == 2, "no value that was ever stored");
+      if (inspect::retired_boxes(map) != 0) witness("left");
+      check(value.get() == first, "a value has changed");
+    });
+  }
+  void after() {
+    // Whoever left something there did so because it was protected; now nothing is.
+    map.store(watched<P>(0), watched<P>(5));
+    map.store(watched<P>(0), watched<P>(6));
+    check(inspect::retired_boxes(map) == 0, "garbage that nobody protects");
+  }
+};
+template <policy P>
+using store_in_read = visited_beside<P, does::store, state::in_read>;
+template <policy P>
+using swap_in_read = visited_beside<P, does::swap, state::in_read>;
+template <policy P>
+using erase_in_read = visited_beside<P, does::erase, state::in_read>;
+template <policy P>
+using compared_in_read = visited_beside<P, does::compare_and_swap, state::in_read>;
+template <policy P>
+using erase_in_both = visited_beside<P, does::load_and_delete, state::in_both>;
+template <policy P>
+using clear_of_read = visited_beside<P, does::clear, state::in_read>;
+template <policy P>
+using erase_in_dirty = visited_beside<P, does::erase, state::in_dirty>;
+
+constexpr statement stating(std::string_view name) {
+  return {.name = name,
+          .claims = "MAP-10",
+          .witnesses = "left",
+          .quick = few_preemptions,
+          .thorough = more_preemptions,
+          .explore_misses = "left"};
+}
+const scenario<store_in_read> store{stating("map/value_lives_while_it_is_visited/store")};
+const scenario<swap_in_read> swap{stating("map/value_lives_while_it_is_visited/swap")};
+const scenario<erase_in_read> erase{stating("map/value_lives_while_it_is_visited/erase")};
+const scenario<compared_in_read> compared{stating("map/value_lives_while_it_is_visited/compare_and_swap")};
+const scenario<erase_in_both> both{stating("map/value_lives_while_it_is_visited/load_and_delete_in_both")};
+const scenario<erase_in_dirty> dirty{stating("map/value_lives_while_it_is_visited/erase_in_dirty")};
+const scenario<clear_of_read> clear{{.name = "map/value_lives_while_it_is_visited/clear",
+                                     .claims = "MAP-10",
+                                     .quick = few_preemptions,
+                                     .thorough = more_preemptions}};
+
+}  // namespace
+}  // namespace lockstep::verify

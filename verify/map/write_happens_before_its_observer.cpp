@@ -1,0 +1,137 @@
+// MAP-2: a write synchronizes with what observes it: each kind of write with each kind of read, of a value and of its
+// absence (golang/go#81187: also an erase that finds nothing comes after the erase that it found done). No clock here,
+// which would order the threads: a write to `plain` before the one must not race with a read of it after the other.
+// Hunts for an exchange without release, a look without acquire, a table published before its entries.
+// Witness: the write was observed.
+
+#include "calls.h"
+
+namespace lockstep::verify {
+namespace {
+
+using namespace maps;
+
+template <policy P>
+struct of_a_value {
+  static constexpr int threads = 2;
+  watched_map<P> map;
+  typename P::template plain<int> before_it{0};
+  does writes = does::store;
+  unsigned reads = 0;
+
+  void before() {
+    constexpr does kinds_of_write[] = {does::store, does::load_or_store, does::swap, does::compare_and_swap};
+    writes = kinds_of_write[choose(4)];
+    reads = choose(6);
+    prepare<P>(map, writes == does::compare_and_swap ? state::in_read : static_cast<state>(choose(2) * 4));
+  }
+  void thread(int index) {
+    using value = watched<P>;
+    if (index == 0) {
+      before_it.write() = 1;
+      make<P>(map, {.what = writes, .key = 0, .value = 2, .expected = 1});
+      return;
+    }
+    bool observed = false;
+    if (reads == 0) observed = number<P>(map.load(value(0))) == 2;
+    if (reads == 1) map.visit(value(0), [&](const value& v) { observed = v.get() == 2; });
+    if (reads == 2) observed = number<P>(map.load_and_delete(value(0))) == 2;
+    if (reads == 3) observed = number<P>(map.swap(value(0), value(3))) == 2;
+    if (reads == 4) observed = map.compare_and_swap(value(0), value(2), value(3));
+    if (reads == 5) {
+      map.range([&](const value&, const value& v) {
+        observed = v.get() == 2;
+        return true;
+      });
+    }
+    if (!observed) return;
+    witness("observed");
+    check(before_it.read() == 1);
+  }
+};
+
+template <policy P, state From>
+struct of_an_absence {
+  static constexpr int threads = 2;
+  watched_map<P> map;
+  typename P::template plain<int> before_it{0};
+  does writes = does::erase;
+  unsigned reads = 0;
+
+  void before() {
+    constexpr does kinds_of_write[] = {does::erase, does::load_and_delete, does::compare_and_delete, does::clear};
+    writes = kinds_of_write[choose(4)];
+    reads = choose(5);
+    prepare<P>(map, From);
+  }
+  void thread(int index) {
+    using value = watched<P>;
+    if (index == 0) {
+      before_it.write() = 1;
+      make<P>(map, {.what = writes, .key = 0, .value = 1});
+      return;
+    }
+    bool observed = false;
+    if (reads == 0) observed = !map.load(value(0));
+    if (reads == 1) observed = !map.visit(value(0), [](const value&) {});
+    if (reads == 2) observed = !map.load_and_delete(value(0));
+    if (reads == 3) observed = !map.compare_and_delete(value(0), value(1));
+    if (reads == 4) observed = !map.load_or_store(value(0), value(2)).second;
+    if (!observed) return;
+    witness("observed");
+    check(before_it.read() == 1);
+  }
+};
+template <policy P>
+using of_an_absence_in_read = of_an_absence<P, state::in_read>;
+template <policy P>
+using of_an_absence_in_dirty = of_an_absence<P, state::in_dirty>;
+template <policy P>
+using of_an_absence_in_both = of_an_absence<P, state::in_both>;
+
+/// The second erase answers nothing; that the first had ended when it began is seen from outside.
+template <policy P>
+struct of_an_erase_that_finds_nothing {
+  static constexpr int threads = 2;
+  watched_map<P> map;
+  typename P::template plain<int> before_it{0};
+  ghost<bool> ended;
+
+  void before() { prepare<P>(map, choose(2) == 0 ? state::in_read : state::in_both); }
+  void thread(int index) {
+    if (index == 0) {
+      before_it.write() = 1;
+      map.erase(watched<P>(0));
+      ended.set(true);
+      return;
+    }
+    const bool comes_after = ended.get();
+    map.erase(watched<P>(0));
+    if (!comes_after) return;
+    witness("after");
+    check(before_it.read() == 1);
+  }
+};
+
+constexpr statement stating(std::string_view name) {
+  return {.name = name,
+          .claims = "MAP-2 MAP-1",
+          .witnesses = "observed",
+          .quick = few_preemptions,
+          .thorough = more_preemptions};
+}
+const scenario<of_a_value> value{stating("map/write_happens_before_its_observer/value")};
+const scenario<of_an_absence_in_read> in_read{stating("map/write_happens_before_its_observer/absence_in_read")};
+const scenario<of_an_absence_in_dirty> in_dirty{stating("map/write_happens_before_its_observer/absence_in_dirty")};
+const scenario<of_an_absence_in_both> in_both{stating("map/write_happens_before_its_observer/absence_in_both")};
+const scenario<of_an_erase_that_finds_nothing> erased{
+    {.name = "map/write_happens_before_its_observer/erase_of_an_absent_key",
+     .claims = "MAP-2",
+     .witnesses = "after",
+     .quick = few_preemptions,
+     .thorough = more_preemptions,
+     .moments = true,
+     .stress = false}};
+
+}  // namespace
+}  // namespace lockstep::verify
