@@ -17,7 +17,7 @@ unsigned operation::choose(unsigned limit, const where& w) {
   if (limit == 1) return 0;
   if (e.is_main()) return e.choose_outside(limit);
   const bool is_again = e.arrive();
-  event proto = e.begin(kind::choice, w);
+  call proto = e.begin(kind::choice, w);
   proto.expected = limit;
   return static_cast<unsigned>(e.now().at(is_again ? e.next_in_graph(proto) : e.decide(proto)).value);
 }
@@ -66,10 +66,10 @@ void explore_machine::step(object& o, function_ref<effect(void*)> change, where 
     (void)change(e.main_state(o.place));
     return;
   }
-  event proto = e.begin(kind::read, w);
+  call proto = e.begin(kind::read, w);
   proto.place = o.place;
   proto.is_rmw = true;
-  const event_id read = operation::read_half(proto, w);
+  const event_id read = operation::read_half(proto);
   std::byte* const state = e.copy_of(e.now().at(read).from, *e.find_place(o.place));
   const effect done = change(state);
   if (!e.choices().settle(read, done.order)) e.give_up();
@@ -82,7 +82,7 @@ void operation::await(unsigned place, function_ref<bool(const void*)> holds, con
   execution::waiter waiting{place, holds};
   bool is_again = e.wait(waiting);
   const bool leaves = is_again ? e.next_kind() == kind::leave : e.is_leaver();
-  event proto = e.begin(leaves ? kind::leave : kind::await, w);
+  call proto = e.begin(leaves ? kind::leave : kind::await, w);
   if (leaves) {
     e.has_left();
     if (is_again) {
@@ -118,9 +118,9 @@ const void* explore_machine::newest(const object& o) {
   if (e.is_main() && !e.is_looking()) return e.main_state(o.place);
   event_id write = e.write_to_peek_at(o.place);
   if (write == execution::unknown) {
-    event proto = e.begin(kind::read, where::current());
+    call proto = e.begin(kind::read, where::current());
     proto.place = o.place;
-    write = e.now().at(operation::read_half(proto, where::current())).from;
+    write = e.now().at(operation::read_half(proto)).from;
   }
   return e.state_after(write, *e.find_place(o.place));
 }
@@ -134,12 +134,12 @@ const void* explore_machine::newest(const object& o) {
 namespace {
 
 event_id lock_kernel(unsigned place, const where& w) {
-  event proto = running->begin(kind::read, w);
+  call proto = running->begin(kind::read, w);
   proto.place = place;
   proto.is_rmw = true;
   proto.is_silent = true;
   proto.is_kernel = true;
-  return operation::read_half(proto, w);
+  return operation::read_half(proto);
 }
 
 void unlock_kernel(event_id lock, unsigned place, std::uint32_t sleepers, const where& w) {
@@ -164,13 +164,11 @@ std::uint32_t sleepers_at(event_id lock, unsigned place) {
 std::uint64_t compare(event_id lock, const cell& c, const where& w) {
   execution& e = *running;
   const bool is_again = e.arrive();
-  event proto = e.begin(kind::read, w);
-  const event& opened = e.now().at(lock);
+  call proto = e.begin(kind::read, w);
   proto.place = c.place;
   proto.is_silent = true;
   proto.is_kernel = true;
-  proto.opened = opened.index;
-  if (opened.from != none) proto.published = e.now().at(opened.from).published;
+  proto.opened = e.now().at(lock).index;
   return e.now().at(is_again ? e.next_in_graph(proto) : e.decide(proto)).value;
 }
 
@@ -320,7 +318,7 @@ void explore_machine::panic(const char* message, where w) {
   execution& e = *running;
   if (!e.is_main()) {
     const bool is_again = e.arrive();
-    const event proto = e.begin(kind::panic, w);
+    const call proto = e.begin(kind::panic, w);
     e.panicked(is_again ? e.next_in_graph(proto) : e.add(proto));
   }
   if (e.is_recording) e.record(std::string("panic: ") + message, w);

@@ -48,6 +48,7 @@ void execution::reset() {
   tree_.list_in_order(order_);
   at_ = 0;
   executed_ = {};
+  is_stopped_ = false;
   unfinished_ = begun_ = open_ = leavers_ = 0;
   waiting_ = {};
   spurious_ = {};
@@ -179,7 +180,9 @@ void execution::go_to(unsigned thread) {
 void execution::finish_thread() {
   const unsigned next = at_ != order_.size() ? now().at(order_[at_]).thread : pick();
   if (next != nobody) return go_to(next);
-  if (unfinished_ != 0) {
+  if (is_stopped_) {
+    end_ = end::blocked;
+  } else if (unfinished_ != 0) {
     end_ = end::failed;
     failure = "deadlock";
   }
@@ -211,11 +214,11 @@ bool execution::wait(waiter& w) {
   return is_again;
 }
 
-event_id execution::next_in_graph(const event& expected) {
+event_id execution::next_in_graph(const call& expected) {
   const event_id id = order_[at_++];
   const event& e = now().at(id);
   if (e.what != expected.what || e.place != expected.place || e.is_compare != expected.is_compare ||
-      e.success != expected.success || e.failure != expected.failure || e.expected != expected.expected ||
+      e.success != expected.order || e.failure != expected.failure || e.expected != expected.expected ||
       (e.what == kind::write && e.value != expected.value && !e.is_silent)) {
     const std::source_location& before = e.where;
     fail(std::string("the scenario is not deterministic: here it was at ") + before.file_name() + ':' +
@@ -229,16 +232,13 @@ event_id execution::next_in_graph(const event& expected) {
   return id;
 }
 
-event execution::begin(kind what, const where& w) const {
-  event e;
-  e.what = what;
-  e.thread = static_cast<std::uint8_t>(self());
-  e.index = executed_[self()];
-  e.where = w;
-  return e;
+call execution::begin(kind what, const where& w) const {
+  return {.what = what, .thread = static_cast<std::uint8_t>(self()), .index = executed_[self()], .where = w};
 }
 
-event_id execution::decide(const event& e) {
+event_id execution::decide(const call& given) {
+  call e = given;
+  e.is_alone = unfinished_ == 1u << self();
   if (!tree_.extend(e)) give_up();
   ++executed_[self()];
   const auto id = static_cast<event_id>(now().size() - 1);
@@ -246,7 +246,7 @@ event_id execution::decide(const event& e) {
   return id;
 }
 
-event_id execution::add(const event& e) {
+event_id execution::add(const call& e) {
   if (!tree_.add(e)) give_up();
   ++executed_[self()];
   return static_cast<event_id>(now().size() - 1);
@@ -289,6 +289,13 @@ void execution::give_up() {
   end_ = end::blocked;
   fibers_.switch_to(fibers::engine);
   std::abort();  // not reached: the fiber is never resumed
+}
+
+void execution::stop() {
+  is_stopped_ = true;
+  unfinished_ &= ~(1u << self());
+  finish_thread();
+  std::abort();  // not reached either
 }
 
 void execution::fail(std::string what, const where& w) {

@@ -83,13 +83,15 @@ class execution {
   /// Waits for the thread's turn. True if its next event is in the graph already, false if that is to be decided.
   bool arrive();
   /// Takes the next event out of the graph; it must be like `expected`.
-  event_id next_in_graph(const event& expected);
-  /// An event of this thread, so far without what it reads.
-  event begin(kind, const where&) const;
+  event_id next_in_graph(const call& expected);
+  /// A call of this thread, so far without what it accesses.
+  call begin(kind, const where&) const;
   /// Adds it, or gives the execution up.
-  event_id decide(const event&);
-  event_id add(const event&);
+  event_id decide(const call&);
+  event_id add(const call&);
   [[noreturn]] void give_up();
+  /// The running thread goes no further, and with it the execution counts for nothing.
+  [[noreturn]] void stop();
   [[noreturn]] void fail(std::string what, const where&);
 
   // --- places
@@ -208,6 +210,7 @@ class execution {
   std::size_t at_ = 0;
   std::array<std::uint16_t, max_threads + 1> executed_{};
   std::uint32_t unfinished_ = 0, begun_ = 0, open_ = 0, leavers_ = 0;
+  bool is_stopped_ = false;  // a thread was, for good
   std::array<waiter*, max_threads> waiting_{};
   std::array<unsigned, fibers::count> spurious_{};
   event_id panic_ = none;

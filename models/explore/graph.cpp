@@ -139,7 +139,7 @@ event_id graph::revisit(const event& a, event_id r, event_id predecessor) {
     if (kept != id) events_[kept] = events_[id];
     ++kept;
   }
-  events_.resize(kept);
+  events_.erase(events_.begin() + kept, events_.end());
   const auto renumber = [&](event_id& id) {
     if (id != none) id = moved_[id];
   };

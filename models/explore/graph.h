@@ -39,30 +39,39 @@ inline bool releases(std::memory_order o) {
   return o == std::memory_order::release || o == std::memory_order::acq_rel || o == std::memory_order::seq_cst;
 }
 
-struct event {
-  kind what = kind::fence;
-  std::uint8_t thread = 0;
-  std::uint16_t index = 0;  // in its thread
+/// What a thread does, as far as it is known before it is decided what comes of it.
+struct call {
+  kind what;
+  std::uint8_t thread;
+  std::uint16_t index;  // in its thread
   std::memory_order order = std::memory_order::relaxed;
-  std::memory_order success{}, failure{};  // compare-exchange: `order` is the one that applies
-  bool is_rmw = false;                     // a half of a read-modify-write
-  bool is_compare = false;                 // read: a compare-exchange, of `expected`
-  bool is_silent = false;                  // carries no happens-before: a ghost, or the kernel's
-  bool is_kernel = false;                  // belongs to a futex call
-  bool is_pending = false;                 // read: another read-modify-write read the same write before
-  event_id from = none;                    // read, await, write of a read-modify-write: the write it read
-  event_id previous = none;                // the thread's last access of the place before
-  std::uint16_t position = 0;              // write: in modification order, from 1
-  std::uint16_t opened = 0;                // write of a read-modify-write: the index of its read
+  std::memory_order failure{};  // compare-exchange: if it fails
+  bool is_rmw = false;          // a half of a read-modify-write
+  bool is_compare = false;      // read: a compare-exchange, of `expected`
+  bool is_needed = false;       // read: the thread goes no further unless it finds what it needs
+  bool is_alone = false;        // no other thread can do anything any more
+  bool is_silent = false;       // carries no happens-before: a ghost, or the kernel's
+  bool is_kernel = false;       // belongs to a futex call
+  event_id from = none;         // read, await, write of a read-modify-write: the write it read
+  std::uint16_t opened = 0;     // write of a read-modify-write, comparison by the kernel: the index of its read
   std::uint32_t place = 0;
-  std::uint64_t value = 0;
+  std::uint64_t value = 0;     // of a read, what it found
   std::uint64_t expected = 0;  // compare-exchange: what it hopes for; choice: below what
-  view before;                 // what happens before it, itself included
-  view needs;                  // po ∪ rf, itself included
-  view acquired;               // what an acquire fence after it would synchronize with
-  view fenced;                 // what happened before the last release fence
-  view published;              // write: what synchronizes with who acquires it; a kernel's: what the kernel has seen
   std::source_location where;
+};
+
+struct event : call {
+  std::memory_order success = order;  // as it was asked for; `order` is the one that applies
+  bool is_pending = false;            // read: another read-modify-write read the same write before
+  event_id previous = none;           // the thread's last access of the place before
+  std::uint16_t position = 0;         // write: in modification order, from 1
+  view before;                        // what happens before it, itself included
+  view needs;                         // po ∪ rf, itself included
+  view acquired;                      // what an acquire fence after it would synchronize with
+  view fenced;                        // what happened before the last release fence
+  view published;  // write: what synchronizes with who acquires it; a kernel's: what the kernel has seen
+
+  explicit event(const call& c) : call(c) {}
 };
 
 class graph {

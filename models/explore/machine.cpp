@@ -6,7 +6,7 @@
 #include <cinttypes>
 #include <cstdio>
 
-#include <lockstep/misuse.h>
+#include <lockstep/models/explore.h>
 
 namespace lockstep::models::exploring {
 
@@ -75,9 +75,8 @@ void operation::end(const void* owner, unsigned place, const where& w) {
   }
 }
 
-event_id operation::read_half(event proto, const where& w) {
+event_id operation::read_half(const call& proto) {
   execution& e = *running;
-  proto.where = w;
   const event_id id = e.arrive() ? e.next_in_graph(proto) : e.decide(proto);
   if (e.now().at(id).is_rmw) e.open(true);
   return id;
@@ -87,8 +86,8 @@ event_id operation::write_half(event_id read, std::uint64_t value, std::memory_o
   execution& e = *running;
   const auto describe = [&] {
     const event& r = e.now().at(read);
-    event proto = e.begin(kind::write, w);
-    proto.order = proto.success = order;
+    call proto = e.begin(kind::write, w);
+    proto.order = order;
     proto.is_rmw = true;
     proto.is_silent = r.is_silent;
     proto.is_kernel = r.is_kernel;
@@ -165,9 +164,9 @@ models::access seen(event_id read, bool is_wide, std::optional<std::uint64_t> wr
   return a;
 }
 
-event access(kind what, const slot& s, unsigned place, std::memory_order order, const where& w) {
-  event proto = running->begin(what, w);
-  proto.order = proto.success = order;
+call accessing(kind what, const slot& s, unsigned place, std::memory_order order, const where& w) {
+  call proto = running->begin(what, w);
+  proto.order = order;
   proto.place = place;
   proto.is_silent = s.is == slot::sort::ghost;
   return proto;
@@ -178,7 +177,7 @@ std::uint64_t read_at(const void* owner, unsigned place, std::memory_order order
   slot& s = operation::use(owner, place, w);
   if (e.is_looking()) return e.now().value_of(e.now().newest_write(place), place);
   if (e.is_main()) return outside(s, place);
-  const event_id id = operation::read_half(access(kind::read, s, place, order, w), w);
+  const event_id id = operation::read_half(accessing(kind::read, s, place, order, w));
   if (e.is_recording && s.is != slot::sort::ghost) {
     e.record("load" + operation::name(place) + ": " + operation::text(e.now().at(id).value) +
                  operation::order_text(order) + source_text(e.now(), id),
@@ -193,7 +192,7 @@ void write_at(const void* owner, unsigned place, std::uint64_t value, std::memor
   value = fit(s, value);
   if (e.is_main()) return set_outside(s, place, value);
   const auto describe = [&] {
-    event proto = access(kind::write, s, place, order, w);
+    call proto = accessing(kind::write, s, place, order, w);
     proto.value = value;
     return proto;
   };
@@ -218,10 +217,10 @@ std::uint64_t modify(const void* owner, unsigned place, std::memory_order order,
     set_outside(s, place, fit(s, change(old)));
     return old;
   }
-  event proto = access(kind::read, s, place, order, w);
+  call proto = accessing(kind::read, s, place, order, w);
   proto.is_rmw = true;
   const bool is_wide = s.is_wide;
-  const event_id id = operation::read_half(proto, w);
+  const event_id id = operation::read_half(proto);
   const std::uint64_t old = e.now().value_of(e.now().at(id).from, place);
   const std::uint64_t value = is_wide ? change(old) : static_cast<std::uint32_t>(change(old));
   const event_id written = operation::write_half(id, value, order, w);
@@ -294,11 +293,11 @@ bool explore_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expect
     expected = read_at(&c, c.place, failure, w);
     return false;
   }
-  event proto = access(kind::read, s, c.place, success, w);
+  call proto = accessing(kind::read, s, c.place, success, w);
   proto.failure = failure;
   proto.is_compare = true;
   proto.expected = expected;
-  const event_id id = operation::read_half(proto, w);
+  const event_id id = operation::read_half(proto);
   const bool done = e.now().at(id).is_rmw;
   const std::uint64_t found = e.now().at(id).value;
   const event_id written = done ? operation::write_half(id, desired, success, w) : none;
@@ -319,8 +318,8 @@ void explore_machine::fence(std::memory_order order, where w) {
   execution& e = *running;
   if (e.is_main()) return;
   const bool is_again = e.arrive();
-  event proto = e.begin(kind::fence, w);
-  proto.order = proto.success = order;
+  call proto = e.begin(kind::fence, w);
+  proto.order = order;
   if (is_again) {
     e.next_in_graph(proto);
   } else {
@@ -351,3 +350,35 @@ std::uint64_t explore_run::ghost_add(ghost_variable& v, unsigned place, std::uin
 }
 
 }  // namespace lockstep::models::exploring
+
+namespace lockstep::models {
+
+using namespace exploring;
+
+void assume(bool condition) {
+  if (!condition) running->stop();
+}
+
+std::uint64_t explore_detail::load_if(const cell& c, function_ref<bool(std::uint64_t)> holds, std::memory_order order,
+                                      std::source_location w) {
+  execution& e = *running;
+  call proto = accessing(kind::read, operation::use(&c, c.place, w), c.place, order, w);
+  proto.is_needed = true;
+  e.choices().need(holds);
+  const std::uint64_t value = e.now().at(operation::read_half(proto)).value;
+  assume(holds(value));
+  return value;
+}
+
+void explore_detail::exchange_if(const cell& c, std::uint64_t expected, std::uint64_t desired, std::memory_order order,
+                                 std::source_location w) {
+  execution& e = *running;
+  call proto = accessing(kind::read, operation::use(&c, c.place, w), c.place, order, w);
+  proto.is_compare = proto.is_needed = true;
+  proto.expected = expected;
+  const event_id id = operation::read_half(proto);
+  assume(e.now().at(id).is_rmw);
+  operation::write_half(id, desired, order, w);
+}
+
+}  // namespace lockstep::models

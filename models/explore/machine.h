@@ -71,7 +71,7 @@ slot& make(const void* owner, unsigned place, slot::sort);
 void end(const void* owner, unsigned place, const where&);
 
 /// The two halves of a read-modify-write.
-event_id read_half(event, const where&);
+event_id read_half(const call&);
 event_id write_half(event_id read, std::uint64_t value, std::memory_order, const where&);
 /// A number below `limit`, in a thread.
 unsigned choose(unsigned limit, const where&);

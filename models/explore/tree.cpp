@@ -74,7 +74,10 @@ view tree::seen_by(const event& e) const {
   view seen;
   if (e.index != 0) seen = graph_.at(graph_.thread(e.thread)[e.index - 1u]).before;
   // The kernel compares under its lock, after whoever had it before.
-  if (e.what == kind::read && e.is_kernel) seen.join(e.published);
+  if (e.what == kind::read && e.is_kernel && !e.is_rmw) {
+    const event_id lock = graph_.at(graph_.thread(e.thread)[e.opened]).from;
+    if (lock != none) seen.join(graph_.at(lock).published);
+  }
   return seen;
 }
 
@@ -94,10 +97,19 @@ void tree::list(event& e) {
   }
 }
 
+/// Whether the write is one that the read needs.
+bool tree::finds(const event& e, event_id source) const {
+  const std::uint64_t value = graph_.value_of(source, e.place);
+  return e.is_compare ? value == e.expected : (*needed_)(value);
+}
+
+/// A read that needs more than it can find waits for a later write to revisit it. Only where it reads the newest write
+/// can that happen.
 void tree::list_read(const event& e) {
   const unsigned least = graph_.floor(seen_by(e), e.place);
   for (unsigned p = graph_.newest(e.place) + 1; p-- != least;) {
     const event_id source = graph_.at_position(e.place, p);
+    if (e.is_needed && !finds(e, source) && (p != graph_.newest(e.place) || e.is_alone)) continue;
     const bool takes = e.is_compare ? graph_.value_of(source, e.place) == e.expected : e.is_rmw;
     if (takes) {
       // Two read-modify-writes of one write are inconsistent, but for now the second may stand if it does not depend on
@@ -200,7 +212,8 @@ bool tree::go_forward(const event& given, const alternative& a) {
   return false;
 }
 
-bool tree::add(event e) {
+bool tree::add(const call& given) {
+  event e(given);
   graph_.complete(e);
   return is_allowed(graph_.push(e));
 }
@@ -236,8 +249,8 @@ bool tree::is_mine() {
   return subtrees_++ % parts_ == part_;
 }
 
-bool tree::extend(const event& given) {
-  event e = given;
+bool tree::extend(const call& given) {
+  event e(given);
   const std::size_t first = alternatives_.size();
   list(e);
   std::size_t count = alternatives_.size() - first;

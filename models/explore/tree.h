@@ -13,8 +13,11 @@
 // the way to it, and one graph for each revisit along that way.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <lockstep/models/machine.h>
 
 #include "axioms.h"
 #include "graph.h"
@@ -47,9 +50,11 @@ class tree {
   const graph& executed() const { return graph_; }
 
   /// Adds an event to the execution that runs. False if it cannot go on like that: advance().
-  bool extend(const event&);
+  bool extend(const call&);
+  /// What the next read needs to find, if it is_needed and no compare-exchange.
+  void need(function_ref<bool(std::uint64_t)> holds) { needed_ = holds; }
   /// Adds an event without alternatives.
-  bool add(event);
+  bool add(const call&);
   /// After an execution has ended: to the next graph that has to be executed. False if there is none.
   bool advance();
   /// The order of a step of an object, known only now: the last event of its thread.
@@ -88,6 +93,7 @@ class tree {
 
   void list(event&);
   void list_read(const event&);
+  bool finds(const event&, event_id source) const;
   void list_write(event&);
   void list_revisits(const event& a, event_id other);
   void list_placements(const event& a, event_id revisited, unsigned least);
@@ -111,6 +117,7 @@ class tree {
   std::vector<std::vector<event>> saved_;
   std::size_t saves_ = 0;
   std::vector<event_id> delayed_;  // reads that read what was added after them
+  std::optional<function_ref<bool(std::uint64_t)>> needed_;
   path given_;
   std::size_t given_at_ = 0;
   double weight_ = 1;

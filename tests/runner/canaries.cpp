@@ -26,10 +26,10 @@ TEST(canaries, come_with_the_library_and_number_six_at_least) {
 TEST(canaries, one_that_stays_green_stops_everything) {
   const auto end = run_blind({"verify"});
   EXPECT_EQ(end.exit_code, 1);
-  EXPECT_THAT(end.errors, HasSubstr("lockstep: the engine is blind: canary/nothing_to_see did not go red\n"));
+  EXPECT_THAT(end.errors, HasSubstr("lockstep: an engine is blind: relacy: canary/nothing_to_see did not go red\n"));
   EXPECT_THAT(line_with(end.output, "canary/nothing_to_see "), HasSubstr("FAIL"));
   EXPECT_THAT(end.output, Not(HasSubstr("green/counts ")));
-  EXPECT_THAT(last_line(end.output), HasSubstr(", 1 failed"));
+  EXPECT_THAT(last_line(end.output), HasSubstr(", 2 failed"));
 }
 
 TEST(canaries, cannot_be_blinded_by_options) {

@@ -82,12 +82,12 @@ TEST(command_line, a_star_in_a_pattern_matches_slashes) {
   const auto end = run_red({"list", "g*ts"});
   EXPECT_EQ(end.exit_code, 0);
   EXPECT_EQ(line_with(end.output, "green/counts"),
-            "green/counts MUTEX-1 2 relacy, explore, stress specified full full");
+            "green/counts MUTEX-1 2 relacy, explore, stress specified full full full full");
 }
 
 TEST(command_line, list_shows_what_a_wrong_scenario_has_to_find) {
   EXPECT_EQ(line_with(run_red({"list"}).output, "wrong/as_stated"),
-            "wrong/as_stated 2 relacy, explore specified full full is <lost>");
+            "wrong/as_stated 2 relacy, explore specified full full full full is <lost>");
 }
 
 TEST(command_line, list_claims_names_the_scenarios_of_each_or_its_tests) {

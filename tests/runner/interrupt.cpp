@@ -15,8 +15,8 @@ class interrupt : public testing::TestWithParam<int> {};
 
 TEST_P(interrupt, ends_the_work_and_keeps_what_was_done) {
   const temporary_folder folder;
-  program p(LOCKSTEP_RED_SCENARIOS,
-            {"verify", "green/*", "slow/full", "wrong/as_stated", "--jobs", "1", "--json", folder / "r.json"});
+  program p(LOCKSTEP_RED_SCENARIOS, {"verify", "green/*", "slow/full", "wrong/as_stated", "--engine", "relacy",
+                                     "--jobs", "1", "--json", folder / "r.json"});
   ASSERT_TRUE(p.waits_to_say("the search is under way"));
   p.send(GetParam());
   const auto end = p.finish();
@@ -33,7 +33,8 @@ TEST_P(interrupt, ends_the_work_and_keeps_what_was_done) {
 INSTANTIATE_TEST_SUITE_P(signals, interrupt, testing::Values(SIGINT, SIGTERM));
 
 TEST(interrupted_twice, does_not_wait_for_an_engine_that_does_not_answer) {
-  program p(LOCKSTEP_RED_SCENARIOS, {"verify", "dies/never", "slow/full", "--jobs", "2", "--patience", "1000"});
+  program p(LOCKSTEP_RED_SCENARIOS,
+            {"verify", "dies/never", "slow/full", "--engine", "relacy", "--jobs", "2", "--patience", "1000"});
   ASSERT_TRUE(p.waits_to_say("the search is under way"));
   p.send(SIGINT);
   p.send(SIGTERM);  // two of one kind could be merged into one

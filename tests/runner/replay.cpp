@@ -88,7 +88,9 @@ TEST(replay, a_crash_is_a_failure) {
 TEST(layout, is_the_same_on_every_run) {
   if (!can_fix_layout()) GTEST_SKIP() << "this system does not let a process fix its own layout";
   // The trace of use_after_free shows a pointer.
-  const auto pointer = [] { return line_with(run_command({"verify", "canary/*", "--verbose"}).output, ": 0x"); };
+  const auto pointer = [] {
+    return line_with(run_command({"verify", "canary/*", "--engine", "relacy", "--verbose"}).output, ": 0x");
+  };
   const std::string first = pointer();
   EXPECT_NE(first, "");
   EXPECT_EQ(pointer(), first);

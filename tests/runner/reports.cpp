@@ -20,10 +20,11 @@ const json& scenario(const json& all, const std::string& name) {
 
 TEST(json_file, holds_everything) {
   const temporary_folder folder;
-  const auto end = run_red({"verify", "green/*", "fails/*", "wrong/as_stated", "--json", folder / "r.json"});
+  const auto end =
+      run_red({"verify", "green/*", "fails/*", "wrong/as_stated", "--engine", "relacy", "--json", folder / "r.json"});
   EXPECT_EQ(end.exit_code, 1);
   const json all = json::parse(contents(folder / "r.json"));
-  EXPECT_EQ(all.at("engine"), "relacy");
+  EXPECT_EQ(all.at("engines"), json::array({"relacy"}));
   EXPECT_EQ(all.at("interrupted"), false);
   EXPECT_TRUE(all.at("blind").empty());
   EXPECT_EQ(all.at("totals").at("failed"), 1);
@@ -49,13 +50,13 @@ TEST(json_file, tells_of_a_blind_engine) {
   const temporary_folder folder;
   run_blind({"verify", "--json", folder / "r.json"});
   const json all = json::parse(contents(folder / "r.json"));
-  EXPECT_EQ(all.at("blind"), json::array({"canary/nothing_to_see"}));
-  EXPECT_EQ(all.at("totals").at("not_run"), 1);
+  EXPECT_EQ(all.at("blind"), json::array({"relacy: canary/nothing_to_see", "explore: canary/nothing_to_see"}));
+  EXPECT_EQ(all.at("totals").at("not_run"), 2);
 }
 
 TEST(junit_file, is_xml_with_a_case_for_each_scenario) {
   const temporary_folder folder;
-  run_red({"verify", "green/*", "fails/*", "dies/by_signal", "--junit", folder / "r.xml"});
+  run_red({"verify", "green/*", "fails/*", "dies/by_signal", "--engine", "relacy", "--junit", folder / "r.xml"});
   pugi::xml_document document;
   ASSERT_TRUE(document.load_file((folder / "r.xml").c_str()));
   const pugi::xml_node suite = document.child("testsuites").child("testsuite");

@@ -9,11 +9,11 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// Runs one scenario and expects the result that the table shows, the line below it, and the exit code.
+/// Runs one scenario on one engine and expects the result that the table shows, the line below it, and the exit code.
 void expect(const std::vector<std::string>& arguments, const std::string& row, const std::string& detail,
             int exit_code) {
   SCOPED_TRACE(arguments.at(0));
-  std::vector<std::string> all{"verify"};
+  std::vector<std::string> all{"verify", "--engine", "relacy"};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const auto end = run_red(all);
   EXPECT_EQ(end.exit_code, exit_code);
@@ -23,34 +23,36 @@ void expect(const std::vector<std::string>& arguments, const std::string& row, c
 }
 
 TEST(verdicts, a_right_scenario_passes_and_is_explored_whole) {
-  expect({"green/counts"}, "green/counts MUTEX-1 pass yes", "", 0);
+  expect({"green/counts"}, "green/counts relacy MUTEX-1 pass yes", "", 0);
 }
 
 TEST(verdicts, a_wrong_scenario_has_to_find_what_it_states) {
   expect({"wrong/as_stated"}, "found", "", 0);
-  expect({"wrong/finds_nothing"}, "FAIL", "FAIL wrong/finds_nothing: did not find 'data race'", 1);
+  expect({"wrong/finds_nothing"}, "FAIL", "FAIL wrong/finds_nothing (relacy): did not find 'data race'", 1);
   expect({"wrong/fails_otherwise"}, "FAIL",
-         "FAIL wrong/fails_otherwise: found 'check failed: an addition is <lost> & gone', not 'deadlock' as stated", 1);
+         "FAIL wrong/fails_otherwise (relacy): found 'check failed: an addition is <lost> & gone', not 'deadlock' as "
+         "stated",
+         1);
 }
 
 TEST(verdicts, a_witness_that_is_never_seen_fails) {
-  expect({"witness/never_seen"}, "FAIL", "FAIL witness/never_seen: never reached the witness 'third'", 1);
+  expect({"witness/never_seen"}, "FAIL", "FAIL witness/never_seen (relacy): never reached the witness 'third'", 1);
 }
 
 TEST(verdicts, outcomes_have_to_be_those_that_are_stated) {
   expect({"outcomes/as_stated"}, "pass", "", 0);
-  expect({"outcomes/more"}, "FAIL", "FAIL outcomes/more: outcome not allowed: 1", 1);
-  expect({"outcomes/fewer"}, "FAIL", "FAIL outcomes/fewer: never showed the allowed outcome '3'", 1);
+  expect({"outcomes/more"}, "FAIL", "FAIL outcomes/more (relacy): outcome not allowed: 1", 1);
+  expect({"outcomes/fewer"}, "FAIL", "FAIL outcomes/fewer (relacy): never showed the allowed outcome '3'", 1);
 }
 
 TEST(verdicts, an_implementation_may_do_what_its_specification_may) {
-  expect({"outcomes/refines"}, "FAIL", "FAIL outcomes/refines: outcome not allowed: implemented", 1);
+  expect({"outcomes/refines"}, "FAIL", "FAIL outcomes/refines (relacy): outcome not allowed: implemented", 1);
 }
 
 TEST(verdicts, a_failure_is_shown_with_its_interleaving) {
   const auto end = run_red({"verify", "fails/check"});
   EXPECT_EQ(end.exit_code, 1);
-  EXPECT_THAT(end.output, HasSubstr("FAIL fails/check: check failed: an addition is <lost> & gone\n"));
+  EXPECT_THAT(end.output, HasSubstr("FAIL fails/check (relacy): check failed: an addition is <lost> & gone\n"));
   EXPECT_EQ(line_with(end.output, "step"), "step thread what function where");
   EXPECT_THAT(end.output, HasSubstr("loses_an_addition::thread  tests/runner/programs/red_scenarios.cpp:"));
   EXPECT_THAT(end.output, HasSubstr("\nreplay with: lockstep replay fails/check "));
@@ -63,19 +65,19 @@ TEST(verdicts, what_a_wrong_scenario_finds_is_shown_on_demand) {
 }
 
 TEST(verdicts, a_process_that_dies_fails_its_scenario_only) {
-  expect({"dies/by_signal"}, "FAIL", "FAIL dies/by_signal: engine crashed: signal 11 (SIGSEGV)", 1);
-  expect({"dies/by_exit", "green/*"}, "FAIL", "FAIL dies/by_exit: engine exited with 7", 1);
+  expect({"dies/by_signal"}, "FAIL", "FAIL dies/by_signal (relacy): engine crashed: signal 11 (SIGSEGV)", 1);
+  expect({"dies/by_exit", "green/*"}, "FAIL", "FAIL dies/by_exit (relacy): engine exited with 7", 1);
 }
 
 TEST(verdicts, an_execution_without_end_is_a_hang) {
   expect({"dies/never", "--patience", "0.5"}, "FAIL",
-         "FAIL dies/never: hang: no execution finished for 0.5 s (last: execution 0)", 1);
+         "FAIL dies/never (relacy): hang: no execution finished for 0.5 s (last: execution 0)", 1);
 }
 
 TEST(verdicts, a_time_box_that_closes_is_not_a_full_search) {
   expect({"slow/full", "--seconds", "0.2"}, "incomplete no: time box",
-         "incomplete slow/full: the time box of 0.20 s closed before the end of the search", 1);
-  expect({"slow/bound", "--seconds", "0.2"}, "incomplete no: time box", "incomplete slow/bound: ", 1);
+         "incomplete slow/full (relacy): the time box of 0.20 s closed before the end of the search", 1);
+  expect({"slow/bound", "--seconds", "0.2"}, "incomplete no: time box", "incomplete slow/bound (relacy): ", 1);
 }
 
 TEST(verdicts, a_time_box_is_what_a_random_search_is_for) {
@@ -92,11 +94,12 @@ TEST(verdicts, without_the_reduction_there_are_more_executions) {
   const auto executions = [](const std::vector<std::string>& arguments) {
     return line_with(run_red(arguments).output, "executions in");
   };
-  EXPECT_NE(executions({"verify", "green/counts"}), executions({"verify", "green/counts", "--no-reduction"}));
+  EXPECT_NE(executions({"verify", "green/counts", "--engine", "relacy"}),
+            executions({"verify", "green/counts", "--no-reduction"}));
 }
 
 TEST(verdicts, one_failure_among_many_decides_the_exit_code) {
-  const auto end = run_red({"verify", "green/*", "wrong/as_stated", "fails/*", "--jobs", "3"});
+  const auto end = run_red({"verify", "green/*", "wrong/as_stated", "fails/*", "--engine", "relacy", "--jobs", "3"});
   EXPECT_EQ(end.exit_code, 1);
   EXPECT_THAT(line_with(end.output, "found what they plant"), HasSubstr(" 1 failed; "));
 }
@@ -132,7 +135,7 @@ TEST(stress, leaves_out_what_is_not_for_real_threads) {
 TEST(stress, a_round_without_end_is_a_hang) {
   const auto end = run_red({"verify", "stuck/*", "--engine", "stress", "--patience", "0.5"});
   EXPECT_EQ(end.exit_code, 1);
-  EXPECT_THAT(end.output, HasSubstr("FAIL stuck/for_ever: hang: no round finished for 0.5 s (last: round 0)"));
+  EXPECT_THAT(end.output, HasSubstr("FAIL stuck/for_ever (stress): hang: no round finished for 0.5 s (last: round 0)"));
 }
 
 }  // namespace

@@ -81,7 +81,9 @@ const scenario<counts> c{{.name = "atomic_value/has_one_winner/counts",
                           .claims = "ATOMIC-8",
                           .witnesses = "first_lost second_lost",
                           .quick = bound(2),
-                          .thorough = bound(3, "full: 10^12 executions by estimate")}};
+                          .thorough = bound(3, "full: 10^12 executions by estimate"),
+                          .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                          .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

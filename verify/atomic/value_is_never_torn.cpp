@@ -45,18 +45,22 @@ using two_readers = value_is_never_torn<P, 1, 2, 1>;
 template <policy P>
 using two_writers = value_is_never_torn<P, 2, 1, 1>;
 
-constexpr statement stated(std::string_view name, plan quick = full()) {
+constexpr statement stated(std::string_view name, plan quick = full(), plan graphs = full()) {
   return {.name = name,
           .claims = "ATOMIC-8",
           .witnesses = "saw_the_first saw_a_later_one",
           .surroundings = {.spurious_returns = 1},
           .quick = quick,
-          .thorough = full()};
+          .thorough = full(),
+          .graphs = graphs,
+          .graphs_thorough = full()};
 }
 
 const scenario<one_writer> a{stated("atomic_value/is_never_torn/1_writer_1_reader_2_rounds")};
-const scenario<two_readers> b{stated("atomic_value/is_never_torn/1_writer_2_readers", bound(3))};
-const scenario<two_writers> c{stated("atomic_value/is_never_torn/2_writers_1_reader", bound(3))};
+const scenario<two_readers> b{stated("atomic_value/is_never_torn/1_writer_2_readers", bound(3),
+                                     random(10'000, "full: 10^6 executions by estimate"))};
+const scenario<two_writers> c{stated("atomic_value/is_never_torn/2_writers_1_reader", bound(3),
+                                     random(10'000, "full: 10^5 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

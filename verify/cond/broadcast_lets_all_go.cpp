@@ -43,12 +43,16 @@ const full_stack_scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2
                                            .witnesses = "all some",
                                            .surroundings = {.spurious_returns = 1},
                                            .quick = bound(1),
-                                           .thorough = bound(2, "full: 10^12 executions by estimate")}};
+                                           .thorough = bound(2, "full: 10^12 executions by estimate"),
+                                           .graphs = random(10'000),
+                                           .graphs_thorough = random(1'000'000, "full: 10^8 executions by estimate")}};
 const scenario<three> large{{.name = "cond/broadcast_lets_all_go/3",
                              .claims = "COND-4 COND-5 COND-1",
                              .witnesses = "all some",
                              .quick = bound(1),
-                             .thorough = bound(3, "full: 10^13 executions by estimate")}};
+                             .thorough = bound(3, "full: 10^13 executions by estimate"),
+                             .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                             .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -49,14 +49,18 @@ const scenario<three> large{{.name = "cond/signal_lets_the_first_go/3",
                              .claims = "COND-1 COND-4 COND-5",
                              .witnesses = "newcomer",
                              .quick = bound(1),
-                             .thorough = bound(3, "full: 10^11 executions by estimate")}};
+                             .thorough = bound(3, "full: 10^11 executions by estimate"),
+                             .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                             .graphs_thorough = full()}};
 const full_stack_scenario<two_past_the_top> full_stack{
     {.name = "cond/signal_lets_the_first_go/2_past_the_top_full_stack",
      .claims = "COND-9 COND-2 COND-5",
      .witnesses = "newcomer",
      .surroundings = {.spurious_returns = 1},
      .quick = bound(1),
-     .thorough = bound(2, "full: 10^13 executions by estimate")}};
+     .thorough = bound(2, "full: 10^13 executions by estimate"),
+     .graphs = random(10'000),
+     .graphs_thorough = random(1'000'000, "full: 10^8 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -44,13 +44,16 @@ using three_by_two = excludes_others<P, 3, 2>;
 template <policy P>
 using four_by_one = excludes_others<P, 4, 1>;
 
-constexpr statement stating(std::string_view name, environment surroundings, plan quick, plan thorough) {
+constexpr statement stating(std::string_view name, environment surroundings, plan quick, plan thorough,
+                            plan graphs = full()) {
   return {.name = name,
           .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-10 MUTEX-14",
           .witnesses = "starving",
           .surroundings = surroundings,
           .quick = quick,
-          .thorough = thorough};
+          .thorough = thorough,
+          .graphs = graphs,
+          .graphs_thorough = full()};
 }
 
 constexpr environment timed{.time_passes = true};
@@ -61,10 +64,12 @@ const scenario<two_by_two> spinning{stating("mutex/excludes_others/2x2_spinning"
 const scenario<three_by_one> wide{stating("mutex/excludes_others/3x1", timed, full(), full())};
 const scenario<three_by_one> wide_spinning{
     stating("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
-const scenario<three_by_two> large{
-    stating("mutex/excludes_others/3x2", timed, bound(3), bound(5, "full: 10^8 executions by estimate"))};
-const scenario<four_by_one> widest{
-    stating("mutex/excludes_others/4x1", timed, bound(3), bound(5, "full: 10^8 executions by estimate"))};
+const scenario<three_by_two> large{stating("mutex/excludes_others/3x2", timed, bound(3),
+                                           bound(5, "full: 10^8 executions by estimate"),
+                                           random(10'000, "full: 10^7 executions by estimate"))};
+const scenario<four_by_one> widest{stating("mutex/excludes_others/4x1", timed, bound(3),
+                                           bound(5, "full: 10^8 executions by estimate"),
+                                           random(10'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

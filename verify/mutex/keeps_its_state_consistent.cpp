@@ -55,7 +55,9 @@ const scenario<three_by_two> large{{.name = "mutex/keeps_its_state_consistent/3x
                                     .witnesses = "starving",
                                     .surroundings = {.time_passes = true},
                                     .quick = bound(3),
-                                    .thorough = bound(5, "full: 10^8 executions by estimate")}};
+                                    .thorough = bound(5, "full: 10^8 executions by estimate"),
+                                    .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                    .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -37,12 +37,15 @@ struct losers_go_to_the_front {
   }
 };
 
-const specification_scenario<losers_go_to_the_front> registered{{.name = "mutex/losers_go_to_the_front",
-                                                                 .claims = "MUTEX-9",
-                                                                 .witnesses = "loser_ahead",
-                                                                 .surroundings = {.time_passes = true},
-                                                                 .quick = bound(4),
-                                                                 .thorough = full()}};
+const specification_scenario<losers_go_to_the_front> registered{
+    {.name = "mutex/losers_go_to_the_front",
+     .claims = "MUTEX-9",
+     .witnesses = "loser_ahead",
+     .surroundings = {.time_passes = true},
+     .quick = bound(4),
+     .thorough = full(),
+     .graphs = random(10'000, "full: 10^7 executions by estimate"),
+     .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -58,7 +58,9 @@ const scenario<four> large{{.name = "mutex/may_be_destroyed_after_unlock/4",
                             .witnesses = "waited",
                             .surroundings = {.time_passes = true},
                             .quick = bound(2),
-                            .thorough = bound(3, "full: 10^8 executions by estimate")}};
+                            .thorough = bound(3, "full: 10^8 executions by estimate"),
+                            .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                            .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

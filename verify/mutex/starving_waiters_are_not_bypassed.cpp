@@ -60,13 +60,15 @@ const specification_scenario<with_one_newcomer> small{{.name = "mutex/starving_w
                                                        .witnesses = "starving_sleeper_ahead",
                                                        .surroundings = {.time_passes = true},
                                                        .quick = bound(4),
-                                                       .thorough = full()}};
+                                                       .thorough = full(),
+                                                       .moments = true}};
 const specification_scenario<with_two_newcomers> large{{.name = "mutex/starving_waiters_are_not_bypassed/4",
                                                         .claims = "MUTEX-11 MUTEX-13",
                                                         .witnesses = "starving_sleeper_ahead",
                                                         .surroundings = {.time_passes = true},
                                                         .quick = bound(3),
-                                                        .thorough = bound(4, "full: 10^9 executions by estimate")}};
+                                                        .thorough = bound(4, "full: 10^9 executions by estimate"),
+                                                        .moments = true}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -54,27 +54,31 @@ template <policy P>
 using three_past_the_top = calls_in_order<P, 3, top>;
 
 constexpr statement stating(std::string_view name, std::string_view claims, unsigned spurious_returns, plan quick,
-                            plan thorough) {
+                            plan thorough, plan graphs_thorough = full()) {
   return {.name = name,
           .claims = claims,
           .witnesses = "called_before_it_came came_back_first",
           .surroundings = {.spurious_returns = spurious_returns},
           .quick = quick,
-          .thorough = thorough};
+          .thorough = thorough,
+          .graphs = random(10'000, "full: 10^7 executions by estimate"),
+          .graphs_thorough = graphs_thorough};
 }
 
 const full_stack_scenario<two> small{stating("notify_list/calls_in_order/2", "COND-5 COND-4", 0, bound(2),
                                              bound(4, "full: 10^8 executions by estimate"))};
 const full_stack_scenario<two> small_spurious{stating("notify_list/calls_in_order/2_spurious", "COND-2 COND-5", 1,
-                                                      bound(2), bound(3, "full: 10^8 executions by estimate"))};
+                                                      bound(2), bound(3, "full: 10^8 executions by estimate"),
+                                                      random(1'000'000, "full: 10^7 executions by estimate"))};
 const full_stack_scenario<two_past_the_top> wrapping{stating("notify_list/calls_in_order/2_past_the_top",
                                                              "COND-9 COND-5", 0, bound(2),
                                                              bound(4, "full: 10^8 executions by estimate"))};
 const full_stack_scenario<three> large{stating("notify_list/calls_in_order/3", "COND-5 COND-4", 0, bound(1),
-                                               bound(2, "full: 10^13 executions by estimate"))};
-const full_stack_scenario<three_past_the_top> large_wrapping{stating("notify_list/calls_in_order/3_past_the_top",
-                                                                     "COND-9 COND-5", 0, bound(1),
-                                                                     bound(2, "full: 10^13 executions by estimate"))};
+                                               bound(2, "full: 10^13 executions by estimate"),
+                                               random(1'000'000, "full: 10^7 executions by estimate"))};
+const full_stack_scenario<three_past_the_top> large_wrapping{
+    stating("notify_list/calls_in_order/3_past_the_top", "COND-9 COND-5", 0, bound(1),
+            bound(2, "full: 10^13 executions by estimate"), random(1'000'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -73,16 +73,19 @@ struct newcomer : counts<P> {
   }
 };
 
-constexpr statement stating(std::string_view name, std::string_view witnesses) {
+constexpr statement stating(std::string_view name, std::string_view witnesses, plan graphs = full()) {
   return {.name = name,
           .claims = "COND-2 COND-4",
           .witnesses = witnesses,
           .quick = bound(3),
-          .thorough = bound(4, "full: 10^8 executions by estimate")};
+          .thorough = bound(4, "full: 10^8 executions by estimate"),
+          .graphs = graphs,
+          .graphs_thorough = full()};
 }
 
 const full_stack_scenario<two_callers> first{stating("notify_list/keeps_its_counts/two_callers", "met")};
-const full_stack_scenario<newcomer> second{stating("notify_list/keeps_its_counts/newcomer", "came")};
+const full_stack_scenario<newcomer> second{
+    stating("notify_list/keeps_its_counts/newcomer", "came", random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

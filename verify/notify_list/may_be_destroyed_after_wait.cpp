@@ -47,13 +47,16 @@ using two_by_one = may_be_destroyed_after_wait<P, 2, false>;
 template <policy P>
 using two_by_all = may_be_destroyed_after_wait<P, 2, true>;
 
-constexpr statement stating(std::string_view name, unsigned spurious_returns, plan quick, plan thorough) {
+constexpr statement stating(std::string_view name, unsigned spurious_returns, plan quick, plan thorough,
+                            plan graphs = full()) {
   return {.name = name,
           .claims = "LIFE-3 LIFE-5",
           .witnesses = "before after",
           .surroundings = {.spurious_returns = spurious_returns},
           .quick = quick,
-          .thorough = thorough};
+          .thorough = thorough,
+          .graphs = graphs,
+          .graphs_thorough = full()};
 }
 
 const full_stack_scenario<one_by_one> small{
@@ -61,9 +64,11 @@ const full_stack_scenario<one_by_one> small{
 const full_stack_scenario<one_by_all> small_all{
     stating("notify_list/may_be_destroyed_after_wait/1_by_notify_all", 1, full(), full())};
 const full_stack_scenario<two_by_one> wide{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_one", 0,
-                                                   bound(2), bound(4, "full: 10^8 executions by estimate"))};
+                                                   bound(2), bound(4, "full: 10^8 executions by estimate"),
+                                                   random(10'000, "full: 10^6 executions by estimate"))};
 const full_stack_scenario<two_by_all> wide_all{stating("notify_list/may_be_destroyed_after_wait/2_by_notify_all", 0,
-                                                       bound(2), bound(4, "full: 10^8 executions by estimate"))};
+                                                       bound(2), bound(4, "full: 10^8 executions by estimate"),
+                                                       random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify

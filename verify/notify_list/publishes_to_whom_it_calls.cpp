@@ -53,7 +53,9 @@ constexpr statement stating(std::string_view name) {
           .claims = "COND-7 COND-4",
           .witnesses = "before after",
           .quick = bound(2),
-          .thorough = bound(4, "full: more than an hour")};
+          .thorough = bound(4, "full: more than an hour"),
+          .graphs = random(10'000, "full: 10^6 executions by estimate"),
+          .graphs_thorough = full()};
 }
 
 const full_stack_scenario<one_at_a_time> by_one{stating("notify_list/publishes_to_whom_it_calls/one_at_a_time")};

@@ -56,7 +56,9 @@ const scenario<four> large{{.name = "once/may_be_destroyed_after_call/4",
                             .claims = "LIFE-3 LIFE-5",
                             .witnesses = "slept passed",
                             .quick = bound(2),
-                            .thorough = full()}};
+                            .thorough = full(),
+                            .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                            .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -60,7 +60,9 @@ const scenario<four> large{{.name = "once/runs_f_once/4",
                             .claims = "ONCE-1 ONCE-2",
                             .witnesses = "waiting",
                             .quick = bound(3),
-                            .thorough = full()}};
+                            .thorough = full(),
+                            .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                            .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

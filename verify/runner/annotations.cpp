@@ -46,7 +46,7 @@ void print_annotations(const report& r) {
     std::string message = o.reason;
     if (o.result.failed) {
       message += fmt::format("\n{}replay with: lockstep replay --engine {} {} {}\n", to_text(o.result.failed->trace),
-                             r.engine, o.of.scenario->stated.name, o.result.failed->replay);
+                             o.of.engine->name, o.of.scenario->stated.name, o.result.failed->replay);
     }
     fmt::print("::error file={},line={},title={}::{}\n", escaped(at.file, ":,"), at.line,
                escaped(o.of.scenario->stated.name, ":,"), escaped(message, ""));

@@ -100,7 +100,7 @@ void add_verify(CLI::App& app, verify_request& r) {
   command.add_option("GLOB", r.globs, "Only scenarios whose names match, for example 'mutex/*'");
   command
       .add_option("--engine", r.engine,
-                  "relacy (default) explores interleavings, explore execution graphs, stress runs real threads")
+                  "relacy explores interleavings, explore execution graphs (both by default); stress runs real threads")
       ->type_name("NAME");
   add_choice(command, "--search", r.search,
              {{"full", search_kind::full}, {"bound", search_kind::bound}, {"random", search_kind::random}},
@@ -154,7 +154,8 @@ void add_replay(CLI::App& app, replay_request& r) {
   CLI::App& command = *app.add_subcommand("replay", "Show one execution again");
   command.add_option("SCENARIO", r.scenario, "The scenario's name")->required();
   command.add_option("STRING", r.schedule, "The replay string of a failure")->required();
-  command.add_option("--engine", r.engine, "The engine that printed the string (default: relacy)")->type_name("NAME");
+  command.add_option("--engine", r.engine, "The engine that printed the string (default: as it looks)")
+      ->type_name("NAME");
   command.add_option("--trace", r.trace, "Write the execution to this file, for show")->type_name("FILE");
 }
 
@@ -215,7 +216,7 @@ void reject_contradictions(const verify_request& r) {
   if (r.engine == "explore" && r.search == search_kind::bound) {
     throw usage_error("engine explore does not bound preemptions: it searches in full or at random");
   }
-  if (r.engine != "explore" && (r.model != models::memory_model::rc11 || r.weak_failures || r.shard.second != 1)) {
+  if (!r.engine.empty() && r.engine != "explore" && r.asks_for_explore()) {
     throw usage_error("--model, --weak-failures and --shard are for engine explore");
   }
   if (r.shard.second != 1 && random) throw usage_error("--shard is for full search");

@@ -20,7 +20,7 @@ struct list_request {
 
 struct verify_request {
   std::vector<std::string> globs;
-  std::string engine = "relacy";
+  std::string engine;                         // empty: all that explore
   std::optional<models::search_kind> search;  // none: each scenario's own plan
   std::optional<unsigned> bound;
   std::optional<std::uint64_t> iterations;
@@ -37,6 +37,9 @@ struct verify_request {
   std::string json, junit, html;
   std::string traces;  // folder
   bool annotate = false;
+
+  /// Whether an option asks for what only this engine can do.
+  bool asks_for_explore() const { return model != models::memory_model::rc11 || weak_failures || shard.second != 1; }
 };
 
 struct litmus_request {
@@ -49,7 +52,7 @@ struct litmus_request {
 struct replay_request {
   std::string scenario;
   std::string schedule;
-  std::string engine = "relacy";
+  std::string engine;  // empty: whose string it is
   std::string trace;
 };
 

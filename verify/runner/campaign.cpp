@@ -100,7 +100,7 @@ bool campaign::conclude(trial& t) const {
     s.came_to = fate::interrupted;
     return true;
   }
-  const outcome judged = judge(e.of, end, engine_);
+  const outcome judged = judge(e.of, end);
   if (judged.judged == verdict::failed) {
     s.came_to = fate::killed;
     s.by = e.of.scenario->stated.name;

@@ -9,16 +9,34 @@
 namespace lockstep::verify::runner {
 namespace {
 
-const std::array all{
 #ifdef LOCKSTEP_WITH_RELACY
-    engine_choice{"relacy", models::relacy_engine, &entry::modelled, true, &statement::relacy_misses},
+constexpr auto get_relacy = models::relacy_engine;
 #else
-    engine_choice{"relacy", nullptr, &entry::modelled, true, &statement::relacy_misses},
+constexpr models::engine& (*get_relacy)() = nullptr;
 #endif
 #ifdef LOCKSTEP_WITH_EXPLORE
-    engine_choice{"explore", models::explore_engine, &entry::explored, true, nullptr, &statement::explore_misses},
+constexpr auto get_explore = models::explore_engine;
+#else
+constexpr models::engine& (*get_explore)() = nullptr;
 #endif
-    engine_choice{"stress", models::stress_engine, &entry::stress, false},
+
+const std::array all{
+    engine_choice{.name = "relacy",
+                  .get = get_relacy,
+                  .program = &entry::modelled,
+                  .explores = true,
+                  .quick = &statement::quick,
+                  .thorough = &statement::thorough,
+                  .misses = &statement::relacy_misses,
+                  .is_blind = &statement::relacy_is_blind},
+    engine_choice{.name = "explore",
+                  .get = get_explore,
+                  .program = &entry::explored,
+                  .explores = true,
+                  .quick = &statement::graphs,
+                  .thorough = &statement::graphs_thorough,
+                  .witnesses_missed = &statement::explore_misses},
+    engine_choice{.name = "stress", .get = models::stress_engine, .program = &entry::stress, .explores = false},
 };
 
 }  // namespace
@@ -30,6 +48,22 @@ const engine_choice& find_engine(const std::string& name) {
     return e;
   }
   throw usage_error(fmt::format("no engine '{}': there are relacy, explore and stress", name));
+}
+
+const std::vector<const engine_choice*>& explorers() {
+  static const std::vector<const engine_choice*> found = [] {
+    std::vector<const engine_choice*> some;
+    for (const engine_choice& e : all) {
+      if (e.explores && e.get != nullptr) some.push_back(&e);
+    }
+    return some;
+  }();
+  return found;
+}
+
+const engine_choice& engine_of_replay(const std::string& schedule) {
+  // Only those of explore begin with a memory model and a colon.
+  return find_engine(schedule.find(':') != std::string::npos ? "explore" : "relacy");
 }
 
 }  // namespace lockstep::verify::runner

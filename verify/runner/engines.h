@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <lockstep/verify/scenario.h>
 
@@ -13,11 +14,21 @@ struct engine_choice {
   models::engine& (*get)();
   const models::program_type* entry::* program;  // a scenario's own form for this engine; null: not for it
   bool explores;  // controls the interleaving, so it can replay and must see the canaries
-  std::string_view statement::* misses = nullptr;  // where a scenario states which allowed outcomes this engine misses
-  std::string_view statement::* witnesses_missed = nullptr;  // where it states which witnesses this engine need not see
+  // Where a scenario states how this engine searches it, and what of it this engine cannot see; null: it sees all.
+  plan statement::* quick = nullptr;
+  plan statement::* thorough = nullptr;
+  std::string_view statement::* misses = nullptr;            // of the allowed outcomes
+  std::string_view statement::* witnesses_missed = nullptr;  // of the witnesses
+  std::string_view statement::* is_blind = nullptr;          // of a wrong scenario the failure: why
+
+  const plan& stated(const statement& s, bool is_quick) const { return s.*(is_quick ? quick : thorough); }
 };
 
 /// Throws usage_error if there is none of that name, or not in this build.
 const engine_choice& find_engine(const std::string& name);
+/// Those of this build that explore, in the order in which their results are shown.
+const std::vector<const engine_choice*>& explorers();
+/// The one whose replay strings look like this.
+const engine_choice& engine_of_replay(const std::string& schedule);
 
 }  // namespace lockstep::verify::runner

@@ -1,4 +1,4 @@
-// The file that --junit writes: a suite for the engine, a case for each scenario, named by its folder and the rest.
+// The file that --junit writes: a suite for each engine, a case for each scenario, named by its folder and the rest.
 
 #include <sstream>
 
@@ -53,6 +53,14 @@ void add_case(pugi::xml_node suite, const outcome& o) {
                                                .c_str();
 }
 
+void describe(pugi::xml_node node, const std::string& name, const report& r) {
+  set(node, "name", name);
+  set(node, "tests", r.outcomes.size());
+  set(node, "failures", r.bad());
+  set(node, "errors", std::size_t{0});
+  set(node, "skipped", r.count(verdict::interrupted));
+}
+
 }  // namespace
 
 std::string to_junit_text(const report& r) {
@@ -61,16 +69,20 @@ std::string to_junit_text(const report& r) {
   set(declaration, "version", std::string("1.0"));
   set(declaration, "encoding", std::string("UTF-8"));
   pugi::xml_node suites = document.append_child("testsuites");
-  pugi::xml_node suite = suites.append_child("testsuite");
-  for (pugi::xml_node node : {suites, suite}) {
-    set(node, "name", node == suites ? "lockstep" : "lockstep." + r.engine);
-    set(node, "tests", r.outcomes.size());
-    set(node, "failures", r.bad());
-    set(node, "errors", std::size_t{0});
-    set(node, "skipped", r.count(verdict::interrupted));
-    set(node, "time", r.seconds);
+  describe(suites, "lockstep", r);
+  set(suites, "time", r.seconds);
+  for (const engine_choice* engine : r.engines) {
+    report its;
+    for (const outcome& o : r.outcomes) {
+      if (o.of.engine == engine) its.outcomes.push_back(o);
+    }
+    pugi::xml_node suite = suites.append_child("testsuite");
+    describe(suite, "lockstep." + engine->name, its);
+    double seconds = 0;
+    for (const outcome& o : its.outcomes) seconds += o.result.seconds;
+    set(suite, "time", seconds);
+    for (const outcome& o : its.outcomes) add_case(suite, o);
   }
-  for (const outcome& o : r.outcomes) add_case(suite, o);
   std::ostringstream text;
   document.save(text, "  ");
   return text.str();

@@ -36,13 +36,17 @@ std::vector<std::string> row_of(const entry& e) {
           name_of(s.quick),
           name_of(s.thorough),
           std::string(s.thorough.because),
+          e.explored == nullptr ? "-" : name_of(s.graphs),
+          e.explored == nullptr ? "-" : name_of(s.graphs_thorough),
+          std::string(e.explored == nullptr ? "" : s.graphs_thorough.because),
           std::string(s.must_fail)};
 }
 
 void list_scenarios(const std::vector<const entry*>& scenarios) {
-  std::vector<table::column> columns{{"scenario", 0}, {"claims", 0},          {"threads", 0, table::align::right},
-                                     {"engines", 0},  {"stack", 0},           {"quick", 0},
-                                     {"full", 0},     {"bounded because", 0}, {"has to fail by", 0}};
+  std::vector<table::column> columns{{"scenario", 0},     {"claims", 0},          {"threads", 0, table::align::right},
+                                     {"engines", 0},      {"stack", 0},           {"quick", 0},
+                                     {"full", 0},         {"bounded because", 0}, {"graphs", 0},
+                                     {"graphs, full", 0}, {"sampled because", 0}, {"has to fail by", 0}};
   std::vector<std::vector<std::string>> rows;
   for (const entry* e : scenarios) {
     rows.push_back(row_of(*e));

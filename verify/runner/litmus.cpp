@@ -16,8 +16,9 @@ std::set<std::string> set_of(std::string_view outcomes) {
 
 }  // namespace
 
-std::string difference_in_outcomes(const job& j, const models::search_result& r, const engine_choice& engine) {
+std::string difference_in_outcomes(const job& j, const models::search_result& r) {
   const statement& stated = j.scenario->stated;
+  const engine_choice& engine = *j.engine;
   if (stated.allowed.empty() || engine.misses == nullptr || !r.exhaustive) return {};
   const std::set<std::string> missed = set_of(stated.*engine.misses);
   const std::set<std::string> allowed = set_of(stated.allowed);

@@ -28,10 +28,9 @@ constexpr std::size_t sample_of = 8;
 
 std::vector<job> jobs_for(const mutate_request& r, const engine_choice& engine) {
   verify_request as_stated;
-  as_stated.engine = r.engine;
   std::vector<job> jobs;
   for (const entry* e : select(r.globs)) {
-    if (!is_canary(*e) && e->*engine.program != nullptr) jobs.push_back({e, plan_for(*e, as_stated)});
+    if (!is_canary(*e) && e->*engine.program != nullptr) jobs.push_back({e, &engine, plan_for(*e, engine, as_stated)});
   }
   if (jobs.empty()) throw usage_error(fmt::format("no scenario chosen is for engine {}", r.engine));
   return jobs;
@@ -44,10 +43,10 @@ struct survey {
   bool is_good = true;
 };
 
-survey look_around(const std::vector<job>& jobs, const engine_choice& engine, unsigned at_once, display& shown) {
+survey look_around(const std::vector<job>& jobs, unsigned at_once, display& shown) {
   models::observe_mutations();
   survey s;
-  pool observing(engine, {at_once, verify_request{}.patience}, shown, [](models::search_result& r) {
+  pool observing({at_once, verify_request{}.patience}, shown, [](models::search_result& r) {
     for (const models::mutation& m : models::observed_mutations()) r.notes.push_back(to_note(m));
   });
   for (const outcome& o : observing.run(jobs, [](const outcome&) {})) {
@@ -145,7 +144,7 @@ int mutate(const mutate_request& r) {
   const auto started = std::chrono::steady_clock::now();
   const unsigned at_once = r.jobs.value_or(processors());
   display progress;
-  const survey s = look_around(jobs, engine, at_once, progress);
+  const survey s = look_around(jobs, at_once, progress);
   if (!s.is_good) return 1;
 
   const std::vector<mutant> mutants =

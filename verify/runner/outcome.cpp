@@ -14,7 +14,8 @@ using models::search_kind;
 namespace {
 
 /// A witness that was stated and not seen, or none. Real threads owe no witness: they are lucky or not.
-std::string missing_witness(const job& j, const models::search_result& r, const engine_choice& engine) {
+std::string missing_witness(const job& j, const models::search_result& r) {
+  const engine_choice& engine = *j.engine;
   if (!engine.explores) return {};
   const statement& stated = j.scenario->stated;
   const auto missed =
@@ -26,8 +27,17 @@ std::string missing_witness(const job& j, const models::search_result& r, const 
   return {};
 }
 
+/// Why the engine cannot find what a wrong scenario states; empty: it can.
+std::string_view reason_for_blindness(const job& j) {
+  return j.engine->is_blind == nullptr ? std::string_view{} : j.scenario->stated.*(j.engine->is_blind);
+}
+
 outcome judge_failure(const job& j, const models::search_result& r) {
   const std::string_view stated = j.scenario->stated.must_fail;
+  if (!reason_for_blindness(j).empty()) {
+    return {j, r, verdict::failed,
+            fmt::format("found '{}', to which it is said to be blind", one_line(r.failed->what))};
+  }
   if (stated.empty()) return {j, r, verdict::failed, one_line(r.failed->what)};
   if (r.failed->what.find(stated) != std::string::npos) return {j, r, verdict::found, {}};
   return {j, r, verdict::failed, fmt::format("found '{}', not '{}' as stated", one_line(r.failed->what), stated)};
@@ -37,7 +47,7 @@ std::string estimate_of(double fraction) {
   return fraction < 0 ? "" : fmt::format(", {:.2g} % of it done by the estimate", 100 * fraction);
 }
 
-outcome judge_no_failure(const job& j, const models::search_result& r, const engine_choice& engine) {
+outcome judge_no_failure(const job& j, const models::search_result& r) {
   // A random search is as long as its time box says. Any other search has an end of its own.
   if (!r.finished && j.plan.kind != search_kind::random) {
     return {j, r, verdict::incomplete,
@@ -45,12 +55,13 @@ outcome judge_no_failure(const job& j, const models::search_result& r, const eng
                         estimate_of(r.fraction))};
   }
   if (is_wrong(*j.scenario)) {
+    if (const auto why = reason_for_blindness(j); !why.empty()) return {j, r, verdict::blind, std::string(why)};
     return {j, r, verdict::failed, fmt::format("did not find '{}'", j.scenario->stated.must_fail)};
   }
-  if (const std::string name = missing_witness(j, r, engine); !name.empty()) {
+  if (const std::string name = missing_witness(j, r); !name.empty()) {
     return {j, r, verdict::failed, fmt::format("never reached the witness '{}'", name)};
   }
-  if (std::string difference = difference_in_outcomes(j, r, engine); !difference.empty()) {
+  if (std::string difference = difference_in_outcomes(j, r); !difference.empty()) {
     return {j, r, verdict::failed, std::move(difference)};
   }
   return {j, r, verdict::pass, {}};
@@ -58,19 +69,19 @@ outcome judge_no_failure(const job& j, const models::search_result& r, const eng
 
 }  // namespace
 
-outcome judge(const job& j, const ending& e, const engine_choice& engine) {
+outcome judge(const job& j, const ending& e) {
   if (!e.died.empty()) return {j, e.result, verdict::failed, e.died};
   if (!e.malformed.empty()) return {j, e.result, verdict::failed, e.malformed};
   if (e.result.failed) return judge_failure(j, e.result);
   if (e.was_stopped && !e.result.finished) return {j, e.result, verdict::interrupted, "interrupted"};
-  return judge_no_failure(j, e.result, engine);
+  return judge_no_failure(j, e.result);
 }
 
 bool is_canary(const entry& e) { return e.stated.name.starts_with("canary/"); }
 
 bool is_wrong(const entry& e) { return !e.stated.must_fail.empty(); }
 
-bool is_good(verdict v) { return v == verdict::pass || v == verdict::found; }
+bool is_good(verdict v) { return v == verdict::pass || v == verdict::found || v == verdict::blind; }
 
 bool is_bad(verdict v) { return v == verdict::failed || v == verdict::incomplete; }
 
@@ -80,6 +91,8 @@ std::string_view name_of(verdict v) {
       return "pass";
     case verdict::found:
       return "found";
+    case verdict::blind:
+      return "blind";
     case verdict::failed:
       return "FAIL";
     case verdict::incomplete:
@@ -130,7 +143,7 @@ std::size_t report::count(verdict v) const {
       std::count_if(outcomes.begin(), outcomes.end(), [v](const outcome& o) { return o.judged == v; }));
 }
 
-std::size_t report::good() const { return count(verdict::pass) + count(verdict::found); }
+std::size_t report::good() const { return count(verdict::pass) + count(verdict::found) + count(verdict::blind); }
 
 std::size_t report::bad() const { return count(verdict::failed) + count(verdict::incomplete); }
 
@@ -138,6 +151,20 @@ std::uint64_t report::executions() const {
   std::uint64_t sum = 0;
   for (const outcome& o : outcomes) sum += o.result.executions;
   return sum;
+}
+
+std::vector<disagreement> report::disagreements() const {
+  std::vector<disagreement> found;
+  for (const outcome& good : outcomes) {
+    if (!is_good(good.judged)) continue;
+    for (const outcome& bad : outcomes) {
+      if (bad.of.scenario != good.of.scenario || bad.judged != verdict::failed) continue;
+      found.push_back({std::string(good.of.scenario->stated.name),
+                       fmt::format("engine {} says {}, engine {}: {}", good.of.engine->name, name_of(good.judged),
+                                   bad.of.engine->name, bad.reason)});
+    }
+  }
+  return found;
 }
 
 }  // namespace lockstep::verify::runner

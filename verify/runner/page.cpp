@@ -40,18 +40,19 @@ std::string to_audit_page(const json& audit) { return make("lockstep audit", aud
 std::string to_page(const report& r) {
   json searches = json::array(), traces = json::array();
   for (const outcome& o : r.outcomes) {
-    searches.push_back({{"scenario", o.of.scenario->stated.name},
-                        {"engine", r.engine},
-                        {"plan", name_of(o.of.plan)},
-                        {"verdict", name_of(o.judged)},
-                        {"reason", o.reason},
-                        {"exhaustive", o.result.exhaustive},
-                        {"executions", o.result.executions},
-                        {"seconds", o.result.seconds},
-                        {"witnesses", o.result.witnesses},
-                        {"bounded_because", o.of.scenario->stated.thorough.because},
-                        {"is_good", is_good(o.judged)}});
-    if (o.result.failed && !o.result.failed->trace.empty()) traces.push_back(to_trace(o, r.engine));
+    searches.push_back(
+        {{"scenario", o.of.scenario->stated.name},
+         {"engine", o.of.engine->name},
+         {"plan", name_of(o.of.plan)},
+         {"verdict", name_of(o.judged)},
+         {"reason", o.reason},
+         {"exhaustive", o.result.exhaustive},
+         {"executions", o.result.executions},
+         {"seconds", o.result.seconds},
+         {"witnesses", o.result.witnesses},
+         {"bounded_because", o.of.engine->explores ? o.of.engine->stated(o.of.scenario->stated, false).because : ""},
+         {"is_good", is_good(o.judged)}});
+    if (o.result.failed && !o.result.failed->trace.empty()) traces.push_back(to_trace(o));
   }
   return make("lockstep verify", {{"searches", std::move(searches)}, {"traces", std::move(traces)}});
 }

@@ -30,16 +30,16 @@ std::uint64_t executions(const verify_request& r, const std::uint64_t (&defaults
 
 }  // namespace
 
-models::search_plan plan_for(const entry& e, const verify_request& r) {
-  models::search_plan p = stated_plan(r.depth == profile::quick ? e.stated.quick : e.stated.thorough, r);
+models::search_plan plan_for(const entry& e, const engine_choice& engine, const verify_request& r) {
+  models::search_plan p;
+  if (engine.explores) p = stated_plan(engine.stated(e.stated, r.depth == profile::quick), r);
+  p.seed = r.seed;
   p.seconds = r.seconds;
   p.model = r.model;
   p.weak_may_fail = r.weak_failures;
   p.part = r.shard.first;
   p.parts = r.shard.second;
-  // The plans are for interleavings. This engine bounds no preemptions, and needs no bound as often.
-  if (r.engine == "explore" && p.kind == search_kind::bound) p.kind = search_kind::full;
-  if (r.engine == "stress") {
+  if (!engine.explores) {
     p.kind = search_kind::random;
     p.executions = executions(r, default_rounds);
   } else if (r.search) {
@@ -50,7 +50,9 @@ models::search_plan plan_for(const entry& e, const verify_request& r) {
   return p;
 }
 
-models::search_plan plan_for_canary(const entry& e, const verify_request& r) { return stated_plan(e.stated.quick, r); }
+models::search_plan plan_for_canary(const entry& e, const engine_choice& engine, const verify_request& r) {
+  return stated_plan(engine.stated(e.stated, true), r);
+}
 
 unsigned processors() {
   cpu_set_t set;

@@ -6,10 +6,10 @@
 namespace lockstep::verify::runner {
 
 /// How a scenario is to be searched: as it states, unless the command line says otherwise.
-models::search_plan plan_for(const entry&, const verify_request&);
+models::search_plan plan_for(const entry&, const engine_choice&, const verify_request&);
 
 /// How a canary is: as it states, because it has to go red before the command line can ask for anything.
-models::search_plan plan_for_canary(const entry&, const verify_request&);
+models::search_plan plan_for_canary(const entry&, const engine_choice&, const verify_request&);
 
 /// How many this process may use.
 unsigned processors();

@@ -45,7 +45,7 @@ void pool::start_more(const std::vector<job>& jobs) {
   while (interrupts() == 0 && running_.size() < limits_.jobs && next_ < jobs.size()) {
     const job& j = jobs[next_];
     auto process = std::make_unique<child>([&](models::monitor& m) {
-      models::search_result r = search(engine_, *j.scenario, j.plan, m);
+      models::search_result r = search(*j.engine, *j.scenario, j.plan, m);
       if (annotate_) annotate_(r);
       return r;
     });
@@ -73,7 +73,7 @@ outcome pool::conclude(running& r) const {
   ending e = r.process->end();
   if (!e.died.empty() && !r.hang.empty()) e.died = r.hang;
   if (r.is_killed) e.died.clear();
-  return judge(*r.of, e, engine_);
+  return judge(*r.of, e);
 }
 
 void pool::watch(running& r) const {
@@ -90,7 +90,7 @@ void pool::watch(running& r) const {
   }
   const double still = c.seconds_without_progress();
   if (still < limits_.patience) return;
-  const std::string_view unit = engine_.explores ? "execution" : "round";
+  const std::string_view unit = r.of->engine->explores ? "execution" : "round";
   if (r.hang.empty()) {
     r.hang = fmt::format("hang: no {} finished for {:g} s (last: {} {})", unit, limits_.patience, unit, c.executions());
     c.kill(SIGABRT);

@@ -21,8 +21,8 @@ class pool {
   /// Adds to a result, in the child, what the search has left there.
   using annotation = std::function<void(models::search_result&)>;
 
-  pool(const engine_choice& engine, limits l, display& shown, annotation annotate = {})
-      : engine_(engine), limits_(l), display_(shown), annotate_(std::move(annotate)) {}
+  pool(limits l, display& shown, annotation annotate = {})
+      : limits_(l), display_(shown), annotate_(std::move(annotate)) {}
 
   using listener = std::function<void(const outcome&)>;
   /// The outcomes in the order of the jobs, each told to `finished` as soon as those before it are known too. After an
@@ -46,7 +46,6 @@ class pool {
   void watch(running&) const;
   void show(std::size_t total, std::size_t done) const;
 
-  const engine_choice& engine_;
   const limits limits_;
   display& display_;
   const annotation annotate_;

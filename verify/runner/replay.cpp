@@ -49,18 +49,18 @@ int tell(const entry& scenario, const ending& e) {
 }  // namespace
 
 int replay(const replay_request& r) {
-  const engine_choice& engine = find_engine(r.engine);
+  const engine_choice& engine = r.engine.empty() ? engine_of_replay(r.schedule) : find_engine(r.engine);
   const entry& scenario = find_scenario(r.scenario);
-  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", r.engine));
+  if (!engine.explores) throw usage_error(fmt::format("engine {} has nothing to replay", engine.name));
   if (scenario.*engine.program == nullptr)
-    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, r.engine));
+    throw usage_error(fmt::format("{} is not for engine {}", r.scenario, engine.name));
   const output_file trace(r.trace);
   const catch_interrupts catching;
   child c([&](models::monitor& m) { return replay(engine, scenario, r.schedule, m); });
   if (!wait_for(c)) return 130;
   const ending e = c.end();
   if (trace.is_wanted() && e.result.failed) {
-    trace.write(to_trace(r.scenario, r.engine, scenario.threads, *e.result.failed).dump(1) + "\n");
+    trace.write(to_trace(r.scenario, engine.name, scenario.threads, *e.result.failed).dump(1) + "\n");
   }
   return tell(scenario, e);
 }

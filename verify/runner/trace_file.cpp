@@ -88,8 +88,8 @@ json to_trace(const std::string& scenario, const std::string& engine, int thread
           {"what", f.what},       {"replay", f.replay}, {"steps", std::move(steps)}};
 }
 
-json to_trace(const outcome& o, const std::string& engine) {
-  return to_trace(std::string(o.of.scenario->stated.name), engine, o.of.scenario->threads, *o.result.failed);
+json to_trace(const outcome& o) {
+  return to_trace(std::string(o.of.scenario->stated.name), o.of.engine->name, o.of.scenario->threads, *o.result.failed);
 }
 
 std::string text_of_part(const json& part) {

@@ -29,7 +29,7 @@ namespace lockstep::verify::runner {
 nlohmann::json to_trace(const std::string& scenario, const std::string& engine, int threads, const models::failure&);
 
 /// Of an outcome that failed.
-nlohmann::json to_trace(const outcome&, const std::string& engine);
+nlohmann::json to_trace(const outcome&);
 
 /// Reads one. Throws usage_error.
 nlohmann::json read_trace(const std::string& path);

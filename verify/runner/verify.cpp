@@ -34,33 +34,51 @@ struct work {
   }
 };
 
-work plan_work(const verify_request& r, const engine_choice& engine) {
+/// Those that the command line names, or whose options it gives; otherwise all that explore.
+std::vector<const engine_choice*> engines_for(const verify_request& r) {
+  if (!r.engine.empty()) return {&find_engine(r.engine)};
+  const auto is_wanted = [&](const engine_choice& e) {
+    return e.name == "explore" ? r.reduce && r.search != models::search_kind::bound : !r.asks_for_explore();
+  };
+  std::vector<const engine_choice*> wanted;
+  for (const engine_choice* e : explorers()) {
+    if (is_wanted(*e)) wanted.push_back(e);
+  }
+  if (wanted.empty()) throw usage_error("no engine of this build can do what the options ask for");
+  return wanted;
+}
+
+work plan_work(const verify_request& r, const std::vector<const engine_choice*>& engines) {
   work w;
-  if (engine.explores) {
-    for (const entry& e : registry()) {
-      if (is_canary(e)) w.canaries.push_back({&e, plan_for_canary(e, r)});
+  for (const entry& e : registry()) {
+    for (const engine_choice* engine : engines) {
+      if (is_canary(e) && engine->explores) w.canaries.push_back({&e, engine, plan_for_canary(e, *engine, r)});
     }
   }
   for (const entry* e : select(r.globs)) {
-    if (!is_canary(*e) && e->*engine.program != nullptr) w.others.push_back({e, plan_for(*e, r)});
+    for (const engine_choice* engine : engines) {
+      const bool is_for_it = !is_canary(*e) && e->*engine->program != nullptr;
+      if (is_for_it) w.others.push_back({e, engine, plan_for(*e, *engine, r)});
+    }
   }
   if (w.others.empty() && w.canaries.empty()) {
-    throw usage_error(fmt::format("no scenario chosen is for engine {}", r.engine));
+    throw usage_error(fmt::format("no scenario chosen is for engine {}", engines.front()->name));
   }
   return w;
 }
 
-/// Whether the engine may be believed: every canary went red.
+/// Whether the engines may be believed: every canary went red, on each that does not state why it cannot.
 bool sees(const std::vector<outcome>& canaries, report& all) {
   for (const outcome& o : canaries) {
-    if (is_bad(o.judged) || o.judged == verdict::pass) all.blind.emplace_back(o.of.scenario->stated.name);
+    if (o.judged == verdict::found || o.judged == verdict::blind || o.judged == verdict::interrupted) continue;
+    all.blind.push_back(fmt::format("{}: {}", o.of.engine->name, o.of.scenario->stated.name));
   }
   return all.blind.empty();
 }
 
-void search(const work& w, const verify_request& r, const engine_choice& engine, report& all) {
+void search(const work& w, const verify_request& r, report& all) {
   const auto started = std::chrono::steady_clock::now();
-  const unsigned jobs = r.jobs.value_or(engine.explores ? processors() : 1);
+  const unsigned jobs = r.jobs.value_or(all.engines.front()->explores ? processors() : 1);
   display progress;
   const result_table rows(w.all());
   const auto tell = [&](const outcome& o) {
@@ -68,7 +86,7 @@ void search(const work& w, const verify_request& r, const engine_choice& engine,
     rows.print(o);
   };
   const auto run = [&](const std::vector<job>& some, double patience) {
-    auto outcomes = pool(engine, {jobs, patience}, progress).run(some, tell);
+    auto outcomes = pool({jobs, patience}, progress).run(some, tell);
     all.outcomes.insert(all.outcomes.end(), outcomes.begin(), outcomes.end());
     return outcomes;
   };
@@ -78,33 +96,34 @@ void search(const work& w, const verify_request& r, const engine_choice& engine,
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-/// A file for each failure, wrong scenarios' among them, named for its scenario.
+/// A file for each failure, wrong scenarios' among them, named for its scenario, and for the engine if there are
+/// several.
 void write_traces(const report& all, const std::string& folder) {
   std::filesystem::create_directories(folder);
   for (const outcome& o : all.outcomes) {
     if (!o.result.failed || o.result.failed->trace.empty()) continue;
     std::string name(o.of.scenario->stated.name);
     std::replace(name.begin(), name.end(), '/', '.');
-    output_file(folder + "/" + name + ".json").write(to_text(to_trace(o, all.engine), 1) + "\n");
+    if (all.engines.size() > 1) name += "." + o.of.engine->name;
+    output_file(folder + "/" + name + ".json").write(to_text(to_trace(o), 1) + "\n");
   }
 }
 
 int exit_code(const report& r) {
   if (r.interrupted) return 130;
-  return r.bad() == 0 && r.blind.empty() ? 0 : 1;
+  return r.bad() == 0 && r.blind.empty() && r.disagreements().empty() ? 0 : 1;
 }
 
 }  // namespace
 
 int verify(const verify_request& r) {
-  const engine_choice& engine = find_engine(r.engine);
-  const work w = plan_work(r, engine);
+  report all;
+  all.engines = engines_for(r);
+  all.profile = r.depth == profile::quick ? "quick" : "full";
+  const work w = plan_work(r, all.engines);
   const output_file json(r.json), junit(r.junit), html(r.html);
   const catch_interrupts catching;
-  report all;
-  all.engine = r.engine;
-  all.profile = r.depth == profile::quick ? "quick" : "full";
-  search(w, r, engine, all);
+  search(w, r, all);
   print_details(all, r.verbose);
   int code = exit_code(all);
   try {

@@ -52,16 +52,10 @@ models::failure failure_from_json(const json& from) {
 }
 
 json to_json(const models::search_result& r) {
-  return {{"exhaustive", r.exhaustive},
-          {"finished", r.finished},
-          {"executions", r.executions},
-          {"redundant", r.redundant},
-          {"fraction", r.fraction},
-          {"seconds", r.seconds},
-          {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},
-          {"outcomes", r.outcomes},
-          {"notes", r.notes}};
+  return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
+          {"redundant", r.redundant},   {"blocked", r.blocked},   {"estimate", r.estimate},
+          {"fraction", r.fraction},     {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
+          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}, {"notes", r.notes}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -70,6 +64,8 @@ models::search_result result_from_json(const json& from) {
   from.at("finished").get_to(r.finished);
   from.at("executions").get_to(r.executions);
   from.at("redundant").get_to(r.redundant);
+  from.at("blocked").get_to(r.blocked);
+  from.at("estimate").get_to(r.estimate);
   from.at("fraction").get_to(r.fraction);
   from.at("seconds").get_to(r.seconds);
   from.at("witnesses").get_to(r.witnesses);

@@ -82,7 +82,9 @@ const scenario<two_writers_and_two_readers> large{{.name = "rw_mutex/may_be_dest
                                                    .witnesses = "waited",
                                                    .surroundings = {.time_passes = true},
                                                    .quick = bound(2),
-                                                   .thorough = bound(3, "full: 10^9 executions by estimate")}};
+                                                   .thorough = bound(3, "full: 10^9 executions by estimate"),
+                                                   .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                                   .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -46,7 +46,9 @@ const scenario<three> large{{.name = "rw_mutex/readers_enter_together/3",
                              .claims = "RW-1 RW-3",
                              .witnesses = "all_waited",
                              .quick = bound(2),
-                             .thorough = bound(3, "full: 10^9 executions by estimate")}};
+                             .thorough = bound(3, "full: 10^9 executions by estimate"),
+                             .graphs = random(10'000),
+                             .graphs_thorough = random(1'000'000, "full: 10^7 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -90,12 +90,15 @@ const scenario<two_do_both> doing_both{{.name = "rw_mutex/readers_or_one_writer/
                                         .claims = "RW-1 RW-3 RW-4",
                                         .witnesses = "writer_waits reader_waits",
                                         .surroundings = {.time_passes = true, .spins = 1}}};
-const scenario<two_writers_twice_one_reader> starving{{.name = "rw_mutex/readers_or_one_writer/2w_twice_1r",
-                                                       .claims = "RW-1 RW-3 RW-4",
-                                                       .witnesses = "writer_waits reader_waits both_wait starving",
-                                                       .surroundings = {.time_passes = true},
-                                                       .quick = bound(3),
-                                                       .thorough = full()}};
+const scenario<two_writers_twice_one_reader> starving{
+    {.name = "rw_mutex/readers_or_one_writer/2w_twice_1r",
+     .claims = "RW-1 RW-3 RW-4",
+     .witnesses = "writer_waits reader_waits both_wait starving",
+     .surroundings = {.time_passes = true},
+     .quick = bound(3),
+     .thorough = full(),
+     .graphs = random(10'000),
+     .graphs_thorough = random(1'000'000, "full: one interleaving a graph passes no witness")}};
 const scenario<two_writers_two_readers> mixed{{.name = "rw_mutex/readers_or_one_writer/2w_2r",
                                                .claims = "RW-1 RW-3 RW-4",
                                                .witnesses = "writer_waits reader_waits both_wait",
@@ -105,12 +108,15 @@ const scenario<two_writers_two_readers> mixed{{.name = "rw_mutex/readers_or_one_
 const scenario<one_writer_three_readers> many_readers{{.name = "rw_mutex/readers_or_one_writer/1w_3r",
                                                        .claims = "RW-1 RW-3 RW-4",
                                                        .witnesses = "writer_waits reader_waits both_wait"}};
-const scenario<three_writers_one_reader> many_writers{{.name = "rw_mutex/readers_or_one_writer/3w_1r",
-                                                       .claims = "RW-1 RW-3 RW-4",
-                                                       .witnesses = "writer_waits reader_waits both_wait starving",
-                                                       .surroundings = {.time_passes = true},
-                                                       .quick = bound(2),
-                                                       .thorough = bound(4, "full: 10^8 executions by estimate")}};
+const scenario<three_writers_one_reader> many_writers{
+    {.name = "rw_mutex/readers_or_one_writer/3w_1r",
+     .claims = "RW-1 RW-3 RW-4",
+     .witnesses = "writer_waits reader_waits both_wait starving",
+     .surroundings = {.time_passes = true},
+     .quick = bound(2),
+     .thorough = bound(4, "full: 10^8 executions by estimate"),
+     .graphs = random(10'000),
+     .graphs_thorough = random(1'000'000, "full: one interleaving a graph passes no witness")}};
 const full_stack_scenario<one_writer_one_reader> full_stack{
     {.name = "rw_mutex/readers_or_one_writer/1w_1r_full_stack",
      .claims = "RW-1 RW-3 RW-4",
@@ -123,6 +129,8 @@ const full_stack_scenario<one_writer_two_readers> wide_full_stack{
      .witnesses = "writer_waits reader_waits both_wait",
      .quick = bound(2),
      .thorough = bound(3, "full: 10^8 executions by estimate"),
+     .graphs = random(10'000, "full: 10^6 executions by estimate"),
+     .graphs_thorough = full(),
      .stress = false}};
 
 }  // namespace

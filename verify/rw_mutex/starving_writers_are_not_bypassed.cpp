@@ -64,7 +64,8 @@ const specification_scenario<starving_writers_are_not_bypassed> registered{
      .witnesses = "starving_sleeper_ahead",
      .surroundings = {.time_passes = true},
      .quick = bound(2),
-     .thorough = bound(3, "full: 10^9 executions by estimate")}};
+     .thorough = bound(3, "full: 10^9 executions by estimate"),
+     .moments = true}};
 
 }  // namespace
 }  // namespace lockstep::verify

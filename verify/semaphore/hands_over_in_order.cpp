@@ -37,11 +37,14 @@ struct hands_over_in_order {
   }
 };
 
-const full_stack_scenario<hands_over_in_order> implemented{{.name = "semaphore/hands_over_in_order",
-                                                            .claims = "SEMA-3 SEMA-4",
-                                                            .witnesses = "newcomer",
-                                                            .quick = bound(2),
-                                                            .thorough = bound(3, "full: 10^8 executions by estimate")}};
+const full_stack_scenario<hands_over_in_order> implemented{
+    {.name = "semaphore/hands_over_in_order",
+     .claims = "SEMA-3 SEMA-4",
+     .witnesses = "newcomer",
+     .quick = bound(2),
+     .thorough = bound(3, "full: 10^8 executions by estimate"),
+     .graphs = random(10'000, "full: 10^6 executions by estimate"),
+     .graphs_thorough = full()}};
 const scenario<hands_over_in_order> specified{{.name = "semaphore/hands_over_in_order/specified",
                                                .claims = "SEMA-3 SEMA-4",
                                                .witnesses = "newcomer",

@@ -43,7 +43,9 @@ constexpr statement stating(std::string_view name) {
           .claims = "SEMA-5 SEMA-1",
           .witnesses = "parked",
           .quick = bound(3),
-          .thorough = bound(4, "full: more than an hour")};
+          .thorough = bound(4, "full: more than an hour"),
+          .graphs = random(10'000, "full: 10^6 executions by estimate"),
+          .graphs_thorough = full()};
 }
 
 const full_stack_scenario<competing> plainly{stating("semaphore/publishes_each_release")};

@@ -72,6 +72,8 @@ constexpr statement stating(std::string_view name) {
           .surroundings = {.spurious_returns = 1},
           .quick = bound(2),
           .thorough = bound(3, "full: 10^9 executions by estimate"),
+          .graphs = random(10'000),
+          .graphs_thorough = random(1'000'000, "full: 10^8 executions by estimate"),
           .refines = true};
 }
 

@@ -37,18 +37,24 @@ const full_stack_scenario<competing> plainly{{.name = "semaphore/wakes_each_slee
                                               .claims = "SEMA-2 SEMA-1",
                                               .witnesses = "parked",
                                               .quick = bound(2),
-                                              .thorough = bound(3, "full: more than an hour")}};
+                                              .thorough = bound(3, "full: more than an hour"),
+                                              .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                                              .graphs_thorough = full()}};
 const full_stack_scenario<competing> spuriously{{.name = "semaphore/wakes_each_sleeper/spurious",
                                                  .claims = "SEMA-2 SEMA-8",
                                                  .witnesses = "parked",
                                                  .surroundings = {.spurious_returns = 1},
                                                  .quick = bound(2),
-                                                 .thorough = bound(3, "full: more than an hour")}};
+                                                 .thorough = bound(3, "full: more than an hour"),
+                                                 .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                                                 .graphs_thorough = full()}};
 const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/wakes_each_sleeper/handoff",
                                                    .claims = "SEMA-2 SEMA-4",
                                                    .witnesses = "parked",
                                                    .quick = bound(2),
-                                                   .thorough = bound(3, "full: more than an hour")}};
+                                                   .thorough = bound(3, "full: more than an hour"),
+                                                   .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                                                   .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

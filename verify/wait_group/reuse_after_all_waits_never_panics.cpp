@@ -97,7 +97,9 @@ const scenario<two_waiters_twice> waiters{{.name = "wait_group/reuse_after_all_w
                                            .claims = "WG-7 WG-1 WG-3",
                                            .witnesses = "slept",
                                            .quick = bound(3),
-                                           .thorough = full()}};
+                                           .thorough = full(),
+                                           .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                           .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify

@@ -60,6 +60,30 @@ struct reads_stale {
 };
 const scenario<reads_stale> stale{{.name = "stale/read", .claims = "", .must_fail = "stale"}};
 
+/// Reads what is two writes old: Relacy lets a read miss one.
+template <policy P>
+struct reads_two_old {
+  static constexpr int threads = 2;
+  word<P> value{0}, flag{0};
+  void thread(int index) {
+    if (index == 0) {
+      value.store(1, std::memory_order::relaxed);
+      value.store(2, std::memory_order::relaxed);
+      value.store(3, std::memory_order::relaxed);
+      flag.store(1, std::memory_order::relaxed);
+    } else if (flag.load(std::memory_order::relaxed) == 1) {
+      check(value.load(std::memory_order::relaxed) != 1, "two writes old");
+    }
+  }
+};
+const scenario<reads_two_old> two_old{{.name = "weak/reads_stale", .claims = "", .stress = false}};
+const scenario<reads_two_old> two_old_as_stated{{.name = "weak/reads_stale_as_stated",
+                                                 .claims = "",
+                                                 .must_fail = "two writes old",
+                                                 .relacy_is_blind = "a read misses one write at most"}};
+const scenario<loses_an_addition> not_unseen{
+    {.name = "weak/said_to_be_unseen", .claims = "", .must_fail = "is <lost>", .relacy_is_blind = "it is not"}};
+
 template <policy P>
 struct crashes {
   static constexpr int threads = 2;

@@ -107,13 +107,15 @@ struct plan {
   models::search_kind kind;
   unsigned bound = 0;
   std::uint64_t executions = 0;
-  std::string_view because = "";  // of a bound: why it is no full search, in a few words
+  std::string_view because = "";  // why it is no full search, in a few words
 };
 constexpr plan full() { return {models::search_kind::full}; }
 constexpr plan bound(unsigned preemptions, std::string_view because = "") {
   return {models::search_kind::bound, preemptions, 0, because};
 }
-constexpr plan random(std::uint64_t executions) { return {models::search_kind::random, 0, executions}; }
+constexpr plan random(std::uint64_t executions, std::string_view because = "") {
+  return {models::search_kind::random, 0, executions, because};
+}
 
 /// Which semaphore a model puts under the primitive: `scenario` takes the first, `full_stack_scenario` the second.
 enum class semaphores {
@@ -127,13 +129,17 @@ struct statement {
   std::string_view claims;          // IDs from docs/claims.md, separated by spaces
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
-  plan quick = full();
-  plan thorough = quick;                 // the full profile
+  plan quick = full();                   // interleavings, under Relacy
+  plan thorough = quick;                 // the same in the full profile
+  plan graphs = full();                  // execution graphs, under explore
+  plan graphs_thorough = graphs;         // the same in the full profile
   std::string_view must_fail = "";       // a *wrong* scenario: the failure that must be found (a part of its text)
   bool refines = false;                  // full stack only: every outcome must also be one of the specified stack
   std::string_view allowed = "";         // the outcomes that C++20 allows, separated by spaces: no engine may show more
   std::string_view relacy_misses = "";   // of these, what full search under Relacy is blind to: it shows the rest
   std::string_view explore_misses = "";  // of the witnesses, those that explore, which looks on less, need not see
+  // Of a wrong scenario: why full search under Relacy cannot find the failure. Then it must not find it.
+  std::string_view relacy_is_blind = "";
   bool moments = false;  // what it checks is exact only where a step and what it notes are one: for interleavings only
   bool stress = true;    // whether it makes sense on real threads; never for a wrong one
 };
@@ -296,8 +302,8 @@ class specification_scenario {
                                   [[maybe_unused]] where w = where::current()) {
 #ifdef LOCKSTEP_EXPLORES
     modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
-    add_to_registry(
-        {stated, semaphores::specified, S<models::modelled>::threads, &modelled_, &modelled_, nullptr, nullptr, w});
+    add_to_registry({stated, semaphores::specified, S<models::modelled>::threads, &modelled_,
+                     stated.moments ? nullptr : &modelled_, nullptr, nullptr, w});
 #endif
   }
   specification_scenario(const specification_scenario&) = delete;
