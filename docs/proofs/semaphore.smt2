@@ -1,7 +1,7 @@
 ; semaphore (core/lockstep/semaphore.h), any number of threads.
 ;
 ; Proved: SEMA-1, the safety half of SEMA-2, and of SEMA-4 that a token handed over never shows in the word. The order
-; of the queue (SEMA-3) is not counted here; it is explored. Under sequential consistency, and with the bucket's lock
+; of the queue (SEMA-3) is not counted here; see semaphore_order.smt2. Under sequential consistency, and with the bucket's lock
 ; taken for a lock (futex_lock.h): docs/invariants/semaphore.md has the orders, README.md the method.
 ;
 ; A critical section is as many steps as it touches the word or the queue, so that those who look at the word alone

@@ -9,6 +9,7 @@ import re
 # Which headers each proof is read out of.
 HEADERS = {
     "semaphore": ["semaphore.h", "wait_queue.h", "futex_lock.h"],
+    "semaphore_order": ["semaphore.h", "wait_queue.h"],
     "mutex": ["mutex.h"],
     "mutex_bypass": ["mutex.h", "wait_queue.h"],
     "rw_mutex": ["rw_mutex.h", "mutex.h"],
