@@ -1,8 +1,8 @@
 // COND-2, COND-4: called never passes taken, or a notify that found nobody would be saved up for a waiter to come; and
 // who comes back from wait has a ticket before called, or a later notify would be lost on it. Evaluated between any two
 // steps. Hunts for a notify that decides before it has the lock: one that finds the last ticket called by another and
-// calls the next, one that takes waiters off the queue who came after it had looked. Witnesses: two notifies met, and a
-// waiter came while a notify was under way.
+// calls the next, one that takes waiters off the queue who came after it had looked, one that goes by the tickets that
+// it saw before. Witnesses: two notifies met, and a waiter came while a notify was under way.
 
 #include <cstdint>
 
@@ -73,6 +73,21 @@ struct newcomer : counts<P> {
   }
 };
 
+/// One notify, while another ticket is taken and both are called. Nobody waits: who comes too late finds its call.
+template <policy P>
+struct overtaken : counts<P> {
+  static constexpr int threads = 2;
+
+  void before() { (void)this->list.add(); }
+  void thread(int index) {
+    if (index == 1) {
+      (void)this->list.add();
+      this->notify_one();
+    }
+    this->notify_one();
+  }
+};
+
 constexpr statement stating(std::string_view name, std::string_view witnesses, plan graphs = full()) {
   return {.name = name,
           .claims = "COND-2 COND-4",
@@ -84,6 +99,7 @@ constexpr statement stating(std::string_view name, std::string_view witnesses, p
 }
 
 const full_stack_scenario<two_callers> first{stating("notify_list/keeps_its_counts/two_callers", "met")};
+const full_stack_scenario<overtaken> late{stating("notify_list/keeps_its_counts/overtaken", "met")};
 const full_stack_scenario<newcomer> second{
     stating("notify_list/keeps_its_counts/newcomer", "came", random(10'000, "full: 10^6 executions by estimate"))};
 

@@ -1,4 +1,5 @@
-// ONCE-5: a call from inside the function, which would wait for itself, is fatal. Wrong on purpose.
+// ONCE-5: a call from inside the function, which would wait for itself, is fatal. Wrong on purpose. A call on another
+// object is not one from inside.
 
 #include <lockstep/once.h>
 #include <lockstep/verify/scenario.h>
@@ -17,6 +18,22 @@ struct call_from_inside_f_is_fatal {
   }
 };
 
+template <policy P>
+struct call_of_another_from_inside_f {
+  static constexpr int threads = 2;
+
+  basic_once<P> outer, inner;
+  ghost<int> runs;
+
+  void thread(int) {
+    outer.call([this] { inner.call([this] { runs.add(1); }); });
+    inner.call([] { check(false, "the inner function has not run"); });
+  }
+  void after() { check(runs.get() == 1); }
+};
+
+const scenario<call_of_another_from_inside_f> right{
+    {.name = "once/call_of_another_from_inside_f", .claims = "ONCE-5 ONCE-1"}};
 const scenario<call_from_inside_f_is_fatal> registered{
     {.name = "once/call_from_inside_f_is_fatal",
      .claims = "ONCE-5",

@@ -60,6 +60,10 @@ struct try_is_a_lock {
   void after() {
     check(value.read() == writes.get(), "a write was lost");
     check(inspect::word(mutex) == 0 && inspect::to_leave(mutex) == 0, "the rw_mutex is not as it was");
+    for (int round = 0; round != 2; ++round) {  // the second time it has been locked by this thread, and unlocked
+      check(Shared ? mutex.try_lock_shared() : mutex.try_lock(), "a try that needs no wait failed");
+      Shared ? mutex.unlock_shared() : mutex.unlock();
+    }
   }
 };
 
