@@ -17,6 +17,7 @@
 #include <lockstep/once.h>
 #include <lockstep/once_func.h>
 #include <lockstep/rw_mutex.h>
+#include <lockstep/scalable_rw_mutex.h>
 #include <lockstep/semaphore.h>
 #include <lockstep/wait_group.h>
 
@@ -40,6 +41,11 @@ static_assert(sizeof(mutex) == 8);
 /// See <lockstep/rw_mutex.h>. A Lockable that can be locked shared: works with std::shared_lock too.
 using rw_mutex = basic_rw_mutex<models::native>;
 static_assert(sizeof(rw_mutex) == 24);
+
+/// See <lockstep/scalable_rw_mutex.h>: for many readers at once, at the price of space and of writers. Threads beyond
+/// sixteen share slots.
+using scalable_rw_mutex = basic_scalable_rw_mutex<models::native, 16>;
+static_assert(sizeof(scalable_rw_mutex) == 17 * 64);
 
 /// See <lockstep/semaphore.h>.
 using semaphore = basic_semaphore<models::native>;

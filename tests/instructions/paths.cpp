@@ -52,6 +52,18 @@ const path of_rw_mutex[] = {
     {"rw_mutex try_lock_shared", [] { keep(rw_mutex.try_lock_shared()); }, nothing, unlock_shared},
 };
 
+lockstep::scalable_rw_mutex scalable;
+void enter() { scalable.lock_shared(); }
+void leave() { scalable.unlock_shared(); }
+void lock_scalable() { scalable.lock(); }
+void unlock_scalable() { scalable.unlock(); }
+const path of_scalable_rw_mutex[] = {
+    {"scalable_rw_mutex lock_shared", enter, nothing, leave},
+    {"scalable_rw_mutex unlock_shared", leave, enter},
+    {"scalable_rw_mutex lock", lock_scalable, nothing, unlock_scalable},
+    {"scalable_rw_mutex unlock", unlock_scalable, lock_scalable},
+};
+
 lockstep::wait_group group;
 void add() { group.add(1); }
 void done() { group.done(); }
@@ -102,6 +114,7 @@ int main() {
   count({"nothing", nothing});
   for (const path& p : of_mutex) count(p);
   for (const path& p : of_rw_mutex) count(p);
+  for (const path& p : of_scalable_rw_mutex) count(p);
   for (const path& p : of_wait_group) count(p);
   for (const path& p : of_the_rest) count(p);
   for (const path& p : of_atomic) count(p);
