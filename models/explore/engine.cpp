@@ -23,7 +23,7 @@ class installed {
   installed() {
     static explore_machine the_machine;
     static explore_run the_run;
-    current_machine = &the_machine;
+    current_machine = decorate(the_machine);
     current_run = &the_run;
   }
   ~installed() {
