@@ -31,10 +31,11 @@ struct visited_beside {
     });
   }
   void after() {
-    // Whoever left something there did so because it was protected; now nothing is.
+    // Whoever left something there did so because it was protected; now nothing is. A model's limit is 0.
     map.store(watched<P>(0), watched<P>(5));
     map.store(watched<P>(0), watched<P>(6));
-    check(inspect::retired_boxes(map) == 0, "garbage that nobody protects");
+    const std::uint32_t limit = P::garbage_limit() + hazard_registry<P>::get().allocated();
+    check(inspect::retired_boxes(map) <= limit, "garbage that nobody protects");
   }
 };
 template <policy P>
