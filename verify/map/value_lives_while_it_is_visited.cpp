@@ -1,6 +1,7 @@
 // MAP-10: what visit shows stays alive, and is gone when nobody can look at it any more. Every retirement is looked
 // through at once here. Hunts for a box that is destroyed between the look and its protection, or between the look and
-// the end of f: the value's end would race with its read. Witness: it had left the map while f still ran.
+// the end of f: the value's end would race with its read. Witness: it had left the map while f still ran. Only for
+// engines: the inspector looks at what is retired while others retire.
 
 #include "calls.h"
 
@@ -31,11 +32,10 @@ struct visited_beside {
     });
   }
   void after() {
-    // Whoever left something there did so because it was protected; now nothing is. A model's limit is 0.
+    // Whoever left something there did so because it was protected; now nothing is.
     map.store(watched<P>(0), watched<P>(5));
     map.store(watched<P>(0), watched<P>(6));
-    const std::uint32_t limit = P::garbage_limit() + hazard_registry<P>::get().allocated();
-    check(inspect::retired_boxes(map) <= limit, "garbage that nobody protects");
+    check(inspect::retired_boxes(map) == 0, "garbage that nobody protects");
   }
 };
 template <policy P>
@@ -59,7 +59,8 @@ constexpr statement stating(std::string_view name) {
           .witnesses = "left",
           .quick = few_preemptions,
           .thorough = more_preemptions,
-          .explore_misses = "left"};
+          .explore_misses = "left",
+          .stress = false};
 }
 const scenario<store_in_read> store{stating("map/value_lives_while_it_is_visited/store")};
 const scenario<swap_in_read> swap{stating("map/value_lives_while_it_is_visited/swap")};
@@ -70,7 +71,8 @@ const scenario<erase_in_dirty> dirty{stating("map/value_lives_while_it_is_visite
 const scenario<clear_of_read> clear{{.name = "map/value_lives_while_it_is_visited/clear",
                                      .claims = "MAP-10",
                                      .quick = few_preemptions,
-                                     .thorough = more_preemptions}};
+                                     .thorough = more_preemptions,
+                                     .stress = false}};
 
 }  // namespace
 }  // namespace lockstep::verify
