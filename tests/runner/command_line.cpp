@@ -103,10 +103,11 @@ TEST(command_line, list_claims_rejects_a_claim_that_does_not_exist) {
   EXPECT_EQ(end.errors, "lockstep: claim/unknown cites MUTEX-99, which docs/claims.md does not have\n");
 }
 
-TEST(command_line, our_own_scenarios_cite_claims_that_exist) {
+TEST(command_line, our_own_scenarios_cite_claims_that_exist_and_no_claim_is_without_scenario_or_test) {
   const auto end = run_command({"list", "--claims"});
   EXPECT_EQ(end.exit_code, 0);
   EXPECT_EQ(end.errors, "");
+  EXPECT_THAT(end.output, testing::Not(testing::HasSubstr(" -\n")));
 }
 
 }  // namespace
