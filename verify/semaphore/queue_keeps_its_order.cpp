@@ -1,8 +1,9 @@
 // SEMA-3, COND-5: the queue under the semaphore and the notify list, against what it is to be: at each address a list,
 // whose ends push and pop, and out of which a ticket can be taken. One thread, for the queue is used with a lock.
 // Hunts for whatever a change at one end makes of the other, and a change at one address of the others in the tree: a
-// tail that is forgotten, a branch that is dropped. Every way to push four waiters at three addresses, to take one or
-// all of an address out, and to push another. Witnesses: both ends of an address, and a ticket from the middle.
+// tail that is forgotten, a branch that is dropped or kept twice. Every way to push three waiters at three addresses,
+// to take one or all of an address out, and to push another; at several places, for the place decides which address is
+// above which in the tree. Witnesses: both ends of an address, and a ticket from the middle.
 
 #include <algorithm>
 #include <array>
@@ -19,11 +20,13 @@ template <policy P>
 struct queue_keeps_its_order {
   static constexpr int threads = 2;  // the other has nothing to do
   static constexpr unsigned addresses = 3;
-  static constexpr unsigned at_first = 4;
+  static constexpr unsigned at_first = 3;
+  static constexpr unsigned places = 16;
 
   wait_queue<P> queue;
   std::array<std::optional<waiter<P>>, at_first + 1> waiters;
-  std::array<std::uint64_t, addresses> objects{};
+  std::array<std::uint64_t, places + addresses> memory{};
+  const std::uint64_t* objects = nullptr;                 // `addresses` of them, somewhere in there
   std::array<std::vector<unsigned>, addresses> expected;  // the numbers of the waiters at each address
 
   void push(unsigned number) {
@@ -68,6 +71,7 @@ struct queue_keeps_its_order {
 
   void thread(int index) {
     if (index != 0) return;
+    objects = &memory[choose(places)];
     for (unsigned number = 0; number != at_first; ++number) push(number);
     const unsigned how = choose(2 * addresses + at_first);
     if (how < addresses) {
