@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "docs/proofs/tools"))
 
 from check import Checker, Failure, check  # noqa: E402
+from pages import check_page  # noqa: E402
 
 COMMAND = [sys.executable, "-B", str(ROOT / "docs/proofs/tools/check.py"), "--brief"]
 
@@ -45,6 +46,19 @@ def breaks(name, old, new, message, within=None):
     found = failures({name: text[:begin] + text[begin:end].replace(old, new) + text[end:]})
     if not found:
         sys.exit(f"the proofs pass although {name} says {new!r}")
+    if not any(message in line for line in found):
+        sys.exit("\n".join([f"{name} says {new!r}", f"expected: {message}", *found]))
+
+
+def page_breaks(name, old, new, message):
+    """With `new` for `old` on a page, the checker of the pages says so."""
+    text = (ROOT / "docs/invariants" / name).read_text()
+    if text.count(old) != 1:
+        sys.exit(f"{name} has {old!r} {text.count(old)} times, and not once")
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / name
+        page.write_text(text.replace(old, new))
+        found = list(check_page(page, ROOT))
     if not any(message in line for line in found):
         sys.exit("\n".join([f"{name} says {new!r}", f"expected: {message}", *found]))
 
@@ -103,6 +117,13 @@ breaks("accepted.txt", accepted + "\n", "", "mutex.h: basic_mutex::unlock_slow (
 
 # The command says so: on standard error, by its exit code. Accepting is refused while something is wrong, or if not all
 # was checked, and makes a changed header pass.
+# On the pages: a cell that claims too much, a row that is not there, an invariant that no row speaks of.
+page_breaks("once.md", "| O1 pass | I2, I3, I4, I5 |", "| O1 pass | I2, I3, I4, I5, I6 |",
+            "once.md: O1 pass: does affect I6")
+page_breaks("once.md", "| O3 join | I2, I3 |", "| O9 join | I2, I3 |", "once.md: no row for O3 of once.h")
+page_breaks("once.md", "| O1 pass | I2, I3, I4, I5 |", "| O1 pass | I2, I3, I5 |",
+            "once.md: the row of O1 does not say what becomes of I4")
+
 with tempfile.TemporaryDirectory() as folder:
     tree = Path(folder)
     (tree / "docs").mkdir()
