@@ -33,7 +33,11 @@ using lockstep::tests::expect_in_order;
 namespace native_detail = lockstep::models::native_detail;
 
 /// Every value is its key's square as a text too long to stand in a string itself: freed memory would seldom look so.
-std::string value_of(int key) { return std::to_string(key * key) + " in a string of some length"; }
+std::string value_of(int key) {
+  std::string text = "in a string of some length: ";  // and not std::to_string() + text, which g++ 12 warns of at -O3
+  text += std::to_string(key * key);
+  return text;
+}
 using texts = map<int, std::string>;
 
 void check_all(texts& m, int keys, int rounds) {
