@@ -154,8 +154,8 @@ TEST(hazard_pointer, garbage_stays_below_the_limit_and_what_is_protected) {
 TEST(hazard_pointer, many_threads_never_see_what_was_destroyed) {
   {
     place p;
-    std::vector<std::jthread> all;
     std::atomic<bool> is_over = false;
+    std::vector<std::jthread> all;
     for (int t = 0; t != 2; ++t) {
       all.emplace_back([&] {
         for (int i = 0; i != 5'000; ++i) p.replace(i);
