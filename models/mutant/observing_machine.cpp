@@ -29,8 +29,19 @@ bool observing_machine::is_news(const cell& c, std::uint64_t value) {
   return before && *before != value;
 }
 
+void observing_machine::note_try(const cell& c, record* r, bool done) {
+  const std::pair key{&c, self()};
+  const auto before = failed_.find(key);
+  if (before != failed_.end()) {
+    if (before->second == r) r->is_in_a_loop = true;
+    failed_.erase(before);
+  }
+  if (r != nullptr && !done) failed_[key] = r;
+}
+
 void observing_machine::construct(cell& c, bool is_wide, std::uint64_t value, where w) {
   reads_.forget(c);
+  failed_.erase(failed_.lower_bound({&c, 0}), failed_.upper_bound({&c, max_threads}));
   below().construct(c, is_wide, value, w);
 }
 
@@ -50,6 +61,7 @@ void observing_machine::store(cell& c, std::uint64_t value, std::memory_order or
 std::uint64_t observing_machine::exchange(cell& c, std::uint64_t value, std::memory_order order, where w) {
   note(operation::exchange, w, order, {fault::drop});
   const std::uint64_t old = below().exchange(c, value, order, w);
+  note_try(c, nullptr, true);
   is_news(c, old);
   return old;
 }
@@ -61,6 +73,7 @@ bool observing_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expe
   if (done) note(operation::compare_exchange, w, success, {fault::drop, fault::deny});
   if (!done && expected != desired) note(operation::compare_exchange, w, success, {fault::skip_check});
   if (!done && failure != std::memory_order::relaxed) at(operation::compare_exchange, w).failure_order = failure;
+  note_try(c, &at(operation::compare_exchange, w), done);
   is_news(c, done ? wanted : expected);
   return done;
 }
@@ -68,6 +81,7 @@ bool observing_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expe
 std::uint64_t observing_machine::fetch(cell& c, rmw how, std::uint64_t operand, std::memory_order order, where w) {
   note(operation::fetch, w, order, {fault::drop});
   const std::uint64_t old = below().fetch(c, how, operand, order, w);
+  note_try(c, nullptr, true);
   is_news(c, old);
   return old;
 }
@@ -106,11 +120,12 @@ std::set<mutation> observing_machine::found() const {
   std::set<mutation> all;
   for (const auto& [key, r] : sites_) {
     if (r.file.empty()) continue;
-    mutation m{r.file, r.function, std::get<1>(key), std::get<2>(key), std::get<3>(key), fault::drop, {}, {}};
+    mutation m{r.file, r.function, std::get<1>(key), std::get<2>(key), std::get<3>(key), fault::drop, {}, {}, false};
     const auto add = [&] { all.insert(m); };
     for (unsigned f = 0; f != 32; ++f) {
       if ((r.faults >> f & 1) == 0) continue;
       m.planted = static_cast<fault>(f);
+      m.is_in_a_loop = r.is_in_a_loop;
       add();
     }
     const auto add_weaker = [&](fault f, operation as, std::optional<std::memory_order> order) {

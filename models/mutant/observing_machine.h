@@ -2,6 +2,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <lockstep/models/mutant.h>
 
@@ -32,7 +33,8 @@ class observing_machine final : public forwarding_machine {
     std::string file;  // empty: not within core
     const char* function = nullptr;
     std::optional<std::memory_order> order, failure_order;
-    unsigned faults = 0;  // as bits
+    unsigned faults = 0;        // as bits
+    bool is_in_a_loop = false;  // of a compare-exchange: it is tried again where it failed
   };
 
   record& at(operation, const where&);
@@ -40,7 +42,11 @@ class observing_machine final : public forwarding_machine {
   /// Whether the thread has read something else there before. Notes what it reads now.
   bool is_news(const cell&, std::uint64_t value);
 
+  /// The running thread has tried a compare-exchange, or changed the cell otherwise (`r` null).
+  void note_try(const cell& c, record* r, bool done);
+
   std::map<site, record> sites_;
+  std::map<std::pair<const cell*, int>, const record*> failed_;  // each thread's last try on a cell, if it failed
   read_history reads_;
 };
 

@@ -172,7 +172,9 @@ void add_mutate(CLI::App& app, mutate_request& r) {
   command.add_option("--mutant", r.mutants, "Only mutants whose names match, for example '*/lock_slow/*'")
       ->type_name("GLOB")
       ->expected(1);
-  command.add_option("--engine", r.engine, "The engine that searches (default: relacy)")->type_name("NAME");
+  command.add_option("--engine", r.engines, "An engine that searches; may be given again (default: all that explore)")
+      ->type_name("NAME")
+      ->expected(1);
   command.add_option("--jobs", r.jobs, "Mutants at once (default: one a processor)")
       ->transform(number_from(1u, 4096u))
       ->type_name("N");

@@ -64,7 +64,7 @@ struct show_request {
 struct mutate_request {
   std::vector<std::string> globs;    // of scenarios
   std::vector<std::string> mutants;  // of mutants; none: all
-  std::string engine = "relacy";
+  std::vector<std::string> engines;  // none: all that explore
   std::optional<unsigned> jobs;
   bool sample = false;
   std::string equivalents = LOCKSTEP_SOURCES "/verify/mutants/equivalent.txt";

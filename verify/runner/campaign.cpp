@@ -19,7 +19,7 @@ constexpr int milliseconds_between_looks = 100;
 constexpr double times_as_long = 8;
 constexpr double seconds_at_least = 10;
 /// Without a finished execution: the fault keeps one from ending, and is found.
-constexpr double seconds_to_hang = 10;
+constexpr double seconds_to_hang = 20;
 
 void plant(const mutant& m) {
   if (m.woven != nullptr) {
@@ -42,6 +42,7 @@ std::vector<sentence> campaign::run(const std::vector<mutant>& mutants, const li
     while (interrupts() == 0 && trials_.size() < jobs_ && next < mutants.size()) {
       trial t{next, {}, 0, nullptr};
       t.so_far.of = &mutants[next++];
+      if (t.so_far.of->examiners.empty()) t.so_far.reason = "no scenario is there that could find it";
       if (start(t)) {
         trials_.push_back(std::move(t));
       } else {
@@ -79,9 +80,10 @@ bool campaign::start(trial& t) const {
   job j = e.of;
   j.plan.seconds = std::max(seconds_at_least, e.seconds * times_as_long);
   t.is_hung = false;
-  t.process = std::make_unique<child>([this, &m, j](models::monitor& watcher) {
+  const engine_choice& engine = *e.of.engine;
+  t.process = std::make_unique<child>([&m, &engine, j](models::monitor& watcher) {
     plant(m);
-    models::search_result r = search(engine_, *j.scenario, j.plan, watcher);
+    models::search_result r = search(engine, *j.scenario, j.plan, watcher);
     if (r.failed) r.failed->trace.clear();
     return r;
   });
@@ -104,11 +106,12 @@ bool campaign::conclude(trial& t) const {
   if (judged.judged == verdict::failed) {
     s.came_to = fate::killed;
     s.by = e.of.scenario->stated.name;
+    s.engine = e.of.engine->name;
     s.reason = judged.reason;
     return true;
   }
   if (!end.result.finished && judged.judged != verdict::found) {
-    s.unfinished.emplace_back(e.of.scenario->stated.name);
+    s.unfinished.push_back(fmt::format("{} ({})", e.of.scenario->stated.name, e.of.engine->name));
   }
   return false;
 }

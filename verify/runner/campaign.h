@@ -17,6 +17,7 @@ struct sentence {
   const mutant* of = nullptr;
   fate came_to = fate::survived;
   std::string by;      // the scenario that found it
+  std::string engine;  // under which engine
   std::string reason;  // and what it found, in one line
   std::uint64_t executions = 0;
   double seconds = 0;
@@ -27,8 +28,7 @@ struct sentence {
 /// search in a process of its own.
 class campaign {
  public:
-  campaign(const engine_choice& engine, unsigned jobs, display& shown)
-      : engine_(engine), jobs_(jobs), display_(shown) {}
+  campaign(unsigned jobs, display& shown) : jobs_(jobs), display_(shown) {}
 
   using listener = std::function<void(const sentence&)>;
   /// In the order of the mutants, but that those that an interrupt left out are missing.
@@ -50,7 +50,6 @@ class campaign {
   void watch(trial&) const;
   void show(std::size_t total, std::size_t done) const;
 
-  const engine_choice& engine_;
   const unsigned jobs_;
   display& display_;
   std::vector<trial> trials_;

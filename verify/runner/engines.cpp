@@ -20,7 +20,7 @@ constexpr auto get_explore = models::explore_engine;
 constexpr models::engine& (*get_explore)() = nullptr;
 #endif
 
-const std::array all{
+const std::array every_engine{
     engine_choice{.name = "relacy",
                   .get = get_relacy,
                   .program = &entry::modelled,
@@ -41,8 +41,16 @@ const std::array all{
 
 }  // namespace
 
+std::vector<std::string> exploring_engines() {
+  std::vector<std::string> names;
+  for (const engine_choice& e : every_engine) {
+    if (e.explores && e.get != nullptr) names.push_back(e.name);
+  }
+  return names;
+}
+
 const engine_choice& find_engine(const std::string& name) {
-  for (const engine_choice& e : all) {
+  for (const engine_choice& e : every_engine) {
     if (e.name != name) continue;
     if (e.get == nullptr) throw usage_error(fmt::format("engine {} is not in this build", name));
     return e;
@@ -53,7 +61,7 @@ const engine_choice& find_engine(const std::string& name) {
 const std::vector<const engine_choice*>& explorers() {
   static const std::vector<const engine_choice*> found = [] {
     std::vector<const engine_choice*> some;
-    for (const engine_choice& e : all) {
+    for (const engine_choice& e : every_engine) {
       if (e.explores && e.get != nullptr) some.push_back(&e);
     }
     return some;

@@ -24,6 +24,9 @@ struct engine_choice {
   const plan& stated(const statement& s, bool is_quick) const { return s.*(is_quick ? quick : thorough); }
 };
 
+/// Those of this build that explore.
+std::vector<std::string> exploring_engines();
+
 /// Throws usage_error if there is none of that name, or not in this build.
 const engine_choice& find_engine(const std::string& name);
 /// Those of this build that explore, in the order in which their results are shown.

@@ -3,9 +3,9 @@
 namespace lockstep::verify::runner {
 namespace {
 
-volatile sig_atomic_t count = 0;
+volatile sig_atomic_t seen = 0;
 
-void note(int) { count = count + 1; }
+void note(int) { seen = seen + 1; }
 
 }  // namespace
 
@@ -21,6 +21,6 @@ catch_interrupts::~catch_interrupts() {
   sigaction(SIGTERM, &old_term_, nullptr);
 }
 
-int interrupts() { return count; }
+int interrupts() { return seen; }
 
 }  // namespace lockstep::verify::runner

@@ -35,8 +35,9 @@ class temporary_file {
   std::string name_;
 };
 
-std::vector<std::string> arguments(const mutate_request& r, const std::string& program, const std::string& json) {
-  std::vector<std::string> all{program, "mutate", "--engine", r.engine, "--json", json};
+std::vector<std::string> arguments(const mutate_request& r, const std::string& program, const std::string& report) {
+  std::vector<std::string> all{program, "mutate", "--json", report};
+  for (const std::string& name : r.engines) all.insert(all.end(), {"--engine", name});
   if (r.jobs) all.insert(all.end(), {"--jobs", std::to_string(*r.jobs)});
   if (r.sample) all.push_back("--sample");
   for (const std::string& glob : r.mutants) all.insert(all.end(), {"--mutant", glob});

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "text.h"
 #include "trace.h"
 
 namespace lockstep::verify {
@@ -79,6 +80,12 @@ class numbering {
   std::map<std::tuple<std::string, std::string, models::operation>, std::vector<std::pair<unsigned, unsigned>>> places_;
 };
 
+bool is_to_find(const woven_mutant& w, const std::string& scenario) {
+  const auto patterns = words(w.found_by);
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& glob) { return fnmatch(glob.c_str(), scenario.c_str(), 0) == 0; });
+}
+
 json order_to_json(const std::optional<std::memory_order>& order) {
   return order ? json(static_cast<int>(*order)) : json();
 }
@@ -98,7 +105,8 @@ std::string to_note(const mutation& m) {
               static_cast<int>(m.at),
               static_cast<int>(m.planted),
               order_to_json(m.order),
-              order_to_json(m.weaker)}
+              order_to_json(m.weaker),
+              m.is_in_a_loop}
       .dump();
 }
 
@@ -111,7 +119,8 @@ mutation from_note(const std::string& note) {
           static_cast<models::operation>(j.at(4).get<int>()),
           static_cast<models::fault>(j.at(5).get<int>()),
           order_from_json(j.at(6)),
-          order_from_json(j.at(7))};
+          order_from_json(j.at(7)),
+          j.at(8)};
 }
 
 std::vector<mutant> policy_mutants(const std::vector<examiner>& examiners,
@@ -123,17 +132,25 @@ std::vector<mutant> policy_mutants(const std::vector<examiner>& examiners,
     };
     return key(a) < key(b);
   };
-  std::map<mutation, std::vector<const examiner*>, decltype(same_place)> all(same_place);
+  struct finders {
+    std::vector<const examiner*> who;
+    bool is_in_a_loop = false;
+  };
+  std::map<mutation, finders, decltype(same_place)> all(same_place);
   numbering numbers;
   for (std::size_t i = 0; i != found.size(); ++i) {
     for (const mutation& m : found[i]) {
       numbers.add(m);
-      auto& who = all[m];
+      auto& [who, is_in_a_loop] = all[m];
+      is_in_a_loop = is_in_a_loop || m.is_in_a_loop;
       if (who.empty() || who.back() != &examiners[i]) who.push_back(&examiners[i]);
     }
   }
   std::vector<mutant> mutants;
-  for (auto& [m, who] : all) {
+  for (auto& [m, finders] : all) {
+    auto& [who, is_in_a_loop] = finders;
+    // One more failure where failures are tried again is one more turn, which every exploration has made.
+    if (m.planted == models::fault::deny && is_in_a_loop) continue;
     sort_by_cost(who);
     mutants.push_back({numbers.name_of(m), fmt::format("{}:{}:{}", m.file, m.line, m.column), m, nullptr, who});
   }
@@ -145,8 +162,7 @@ std::vector<mutant> logic_mutants(const std::vector<examiner>& examiners) {
   for (const woven_mutant& w : woven_mutants()) {
     mutant m{std::string(w.name), std::string(w.place), {}, &w, {}};
     for (const examiner& e : examiners) {
-      const std::string name(e.of.scenario->stated.name);
-      if (fnmatch(std::string(w.found_by).c_str(), name.c_str(), 0) == 0) m.examiners.push_back(&e);
+      if (is_to_find(w, std::string(e.of.scenario->stated.name))) m.examiners.push_back(&e);
     }
     sort_by_cost(m.examiners);
     mutants.push_back(std::move(m));

@@ -7,6 +7,7 @@
 #include <lockstep/models/mutant.h>
 #include <lockstep/verify/woven.h>
 
+#include "engines.h"
 #include "outcome.h"
 
 namespace lockstep::verify::runner {

@@ -32,8 +32,18 @@ std::vector<job> jobs_for(const mutate_request& r, const engine_choice& engine) 
   for (const entry* e : select(r.globs)) {
     if (!is_canary(*e) && e->*engine.program != nullptr) jobs.push_back({e, &engine, plan_for(*e, engine, as_stated)});
   }
-  if (jobs.empty()) throw usage_error(fmt::format("no scenario chosen is for engine {}", r.engine));
   return jobs;
+}
+
+std::vector<job> jobs_for(const mutate_request& r, const std::vector<std::string>& engines) {
+  std::vector<job> all;
+  for (const std::string& name : engines) {
+    const engine_choice& engine = find_engine(name);
+    if (!engine.explores) throw usage_error(fmt::format("engine {} does not explore", name));
+    for (job& j : jobs_for(r, engine)) all.push_back(std::move(j));
+  }
+  if (all.empty()) throw usage_error(fmt::format("no scenario chosen is for {}", fmt::join(engines, " or ")));
+  return all;
 }
 
 /// What the scenarios do, and where they come by, with nothing planted.
@@ -63,6 +73,7 @@ survey look_around(const std::vector<job>& jobs, unsigned at_once, display& show
 
 std::vector<mutant> choose(std::vector<mutant> all, const mutate_request& r) {
   std::erase_if(all, [&](const mutant& m) {
+    if (m.examiners.empty() && !r.globs.empty()) return true;
     return !r.mutants.empty() && std::none_of(r.mutants.begin(), r.mutants.end(), [&](const std::string& glob) {
       return fnmatch(glob.c_str(), m.id.c_str(), 0) == 0;
     });
@@ -99,19 +110,19 @@ class fate_table {
   const table table_;
 };
 
-/// What the list of equivalents has and need not have. Only a whole campaign can tell.
-std::vector<std::string> unneeded(const mutation_report& r) {
+/// What the list of equivalents has and need not have: mutants that were found, and, which only a whole campaign can
+/// tell, such as are not there.
+std::vector<std::string> unneeded(const mutation_report& r, bool is_whole) {
   std::vector<std::string> names;
   for (const auto& [id, reason] : r.excused) {
-    const bool is_needed = std::any_of(r.sentences.begin(), r.sentences.end(), [&, name = id](const sentence& s) {
-      return s.of->id == name && s.came_to == fate::survived;
-    });
-    if (!is_needed) names.push_back(id);
+    const auto tried = std::find_if(r.sentences.begin(), r.sentences.end(),
+                                    [&, name = id](const sentence& s) { return s.of->id == name; });
+    if (tried == r.sentences.end() ? is_whole : tried->came_to == fate::killed) names.push_back(id);
   }
   return names;
 }
 
-int count(const nlohmann::json& all, const char* fate) { return all.at("totals").at(fate).get<int>(); }
+int how_many(const nlohmann::json& all, const char* fate) { return all.at("totals").at(fate).get<int>(); }
 
 int conclude(const nlohmann::json& all) {
   for (const auto& m : all.at("mutants")) {
@@ -124,20 +135,20 @@ int conclude(const nlohmann::json& all) {
     fmt::print("\nlisted as equivalent, and is not or is not there: {}\n", id);
   }
   fmt::print("\n{} mutants: {} killed, {} equivalent, {} survived, in {}\n", all.at("mutants").size(),
-             count(all, "killed"), count(all, "equivalent"), count(all, "survived"), span_of_time(all.at("seconds")));
+             how_many(all, "killed"), how_many(all, "equivalent"), how_many(all, "survived"),
+             span_of_time(all.at("seconds")));
   if (all.at("interrupted")) return 130;
-  return count(all, "survived") == 0 && all.at("unneeded").empty() ? 0 : 1;
+  return how_many(all, "survived") == 0 && all.at("unneeded").empty() ? 0 : 1;
 }
 
 }  // namespace
 
 int mutate(const mutate_request& r) {
-  const engine_choice& engine = find_engine(r.engine);
-  if (!engine.explores) throw usage_error(fmt::format("engine {} does not explore", r.engine));
-  const std::vector<job> jobs = jobs_for(r, engine);
+  const std::vector<std::string> engines = r.engines.empty() ? exploring_engines() : r.engines;
+  const std::vector<job> jobs = jobs_for(r, engines);
   const output_file json(r.json);
   mutation_report all;
-  all.engine = r.engine;
+  all.engines = engines;
   all.is_sample = r.sample;
   if (woven_mutants().empty()) all.excused = read_equivalents(r.equivalents);
   const catch_interrupts catching;
@@ -150,11 +161,14 @@ int mutate(const mutate_request& r) {
   const std::vector<mutant> mutants =
       choose(woven_mutants().empty() ? policy_mutants(s.examiners, s.found) : logic_mutants(s.examiners), r);
   const fate_table rows(mutants, all);
-  all.sentences = campaign(engine, at_once, progress).run(mutants, [&](const sentence& each) {
+  all.sentences = campaign(at_once, progress).run(mutants, [&](const sentence& each) {
     progress.clear();
     rows.print(each);
   });
-  if (r.globs.empty() && r.mutants.empty() && !r.sample && interrupts() == 0) all.unneeded = unneeded(all);
+  if (woven_mutants().empty()) {
+    const bool is_whole = r.globs.empty() && r.mutants.empty() && r.engines.empty() && !r.sample && interrupts() == 0;
+    all.unneeded = unneeded(all, is_whole);
+  }
   all.interrupted = interrupts() > 0;
   nlohmann::json document = to_json(all);
   if (woven_mutants().empty() && interrupts() == 0) add_logic_campaign(r, document);

@@ -38,12 +38,13 @@ json to_json(const mutation_report& r) {
                        {"fault", m.woven != nullptr ? m.woven->because : ""},
                        {"fate", fate_of(r, s)},
                        {"by", s.by},
+                       {"engine", s.engine},
                        {"reason", r.is_excused(s) ? r.excused.at(m.id) : s.reason},
                        {"executions", s.executions},
                        {"seconds", s.seconds},
                        {"unfinished", s.unfinished}});
   }
-  return {{"version", LOCKSTEP_VERSION},  {"engine", r.engine},           {"sample", r.is_sample},
+  return {{"version", LOCKSTEP_VERSION},  {"engines", r.engines},         {"sample", r.is_sample},
           {"interrupted", r.interrupted}, {"seconds", r.seconds},         {"totals", totals_of(mutants)},
           {"unneeded", r.unneeded},       {"mutants", std::move(mutants)}};
 }

@@ -9,7 +9,7 @@ namespace lockstep::verify::runner {
 
 /// What `mutate` found out.
 struct mutation_report {
-  std::string engine;
+  std::vector<std::string> engines;
   bool is_sample = false;
   bool interrupted = false;
   double seconds = 0;
@@ -25,7 +25,7 @@ std::string_view fate_of(const mutation_report&, const sentence&);
 
 /// The file that --json writes:
 /// {
-///   "version": "0.1.0", "engine": "relacy", "sample": false, "interrupted": false, "seconds": 300.5,
+///   "version": "0.1.0", "engines": ["relacy"], "sample": false, "interrupted": false, "seconds": 300.5,
 ///   "totals": {"mutants", "killed", "equivalent", "survived"},
 ///   "unneeded": [],                       entries of the list of equivalents that nothing needs
 ///   "mutants": [{
@@ -36,6 +36,7 @@ std::string_view fate_of(const mutation_report&, const sentence&);
 ///     "fault": "",                        of logic: what is wrong
 ///     "fate": "killed",                   "equivalent", "survived", "interrupted"
 ///     "by": "mutex/excludes_others/2x2",  the scenario that found it
+///     "engine": "relacy",                 and the engine that searched it
 ///     "reason": "data race",              what it found; of an equivalent mutant why it is
 ///     "executions": 17, "seconds": 0.1,
 ///     "unfinished": []                    scenarios whose time box closed

@@ -56,6 +56,7 @@ struct mutation {
   fault planted = fault::drop;
   std::optional<std::memory_order> order;   // the order of the text, where that is what the fault changes
   std::optional<std::memory_order> weaker;  // and what it becomes
+  bool is_in_a_loop = false;  // of `deny`: an exchange that failed here was tried again, so it is one turn more
 };
 bool operator<(const mutation&, const mutation&);
 
