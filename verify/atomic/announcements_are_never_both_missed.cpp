@@ -6,7 +6,7 @@
 #include <lockstep/atomic.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::announcements_are_never_both_missed {
 namespace {
 
 template <policy P>
@@ -75,4 +75,4 @@ const scenario<store_and_compare_and_swap> g{
     stated("atomic/announcements_are_never_both_missed/store_and_compare_and_swap")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::announcements_are_never_both_missed

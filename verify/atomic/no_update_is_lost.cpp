@@ -5,7 +5,7 @@
 #include <lockstep/atomic.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::no_update_is_lost {
 namespace {
 
 template <policy P>
@@ -95,4 +95,4 @@ const scenario<compare_and_swap> c{stated("atomic/no_update_is_lost/compare_and_
 const scenario<and_or> d{stated("atomic/no_update_is_lost/and_or")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::no_update_is_lost

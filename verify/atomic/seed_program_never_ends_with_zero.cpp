@@ -5,7 +5,7 @@
 #include <lockstep/atomic.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::seed_program_never_ends_with_zero {
 namespace {
 
 template <policy P>
@@ -53,4 +53,4 @@ const scenario<seed_program> registered{{.name = "atomic/seed_program_never_ends
                                          .witnesses = "both_through first_reader_missed_y second_reader_missed_x"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::seed_program_never_ends_with_zero

@@ -9,7 +9,7 @@
 
 #include "watched_value.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::value_has_one_winner {
 namespace {
 
 /// Both want to be the first to replace 0, from nothing or from a value.
@@ -86,4 +86,4 @@ const scenario<counts> c{{.name = "atomic_value/has_one_winner/counts",
                           .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::value_has_one_winner

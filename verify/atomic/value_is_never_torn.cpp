@@ -7,7 +7,7 @@
 
 #include "watched_value.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::value_is_never_torn {
 namespace {
 
 template <policy P, int Writers, int Readers, int Rounds>
@@ -63,4 +63,4 @@ const scenario<two_writers> c{stated("atomic_value/is_never_torn/2_writers_1_rea
                                      random(10'000, "full: 10^5 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::value_is_never_torn

@@ -7,7 +7,7 @@
 #include <lockstep/atomic_value.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::value_is_sequentially_consistent {
 namespace {
 
 template <policy P, bool IsMixed>
@@ -67,4 +67,4 @@ const scenario<publication> c{{.name = "atomic_value/is_sequentially_consistent/
                                .witnesses = "observed"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::value_is_sequentially_consistent

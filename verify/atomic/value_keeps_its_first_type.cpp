@@ -7,7 +7,7 @@
 #include <lockstep/atomic_value.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::value_keeps_its_first_type {
 namespace {
 
 template <policy P>
@@ -46,4 +46,4 @@ const scenario<value_keeps_its_first_type> registered{{.name = "atomic_value/kee
                                                        .witnesses = "first_was_first second_was_first"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::value_keeps_its_first_type

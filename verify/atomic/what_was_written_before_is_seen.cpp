@@ -5,7 +5,7 @@
 #include <lockstep/atomic.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::what_was_written_before_is_seen {
 namespace {
 
 // Ways to change a word from 0 to 1, and to ask whether it is 1.
@@ -65,4 +65,4 @@ const scenario<store_to_failing_compare_and_swap> f{
     stated("atomic/what_was_written_before_is_seen/store_to_failing_compare_and_swap")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::what_was_written_before_is_seen

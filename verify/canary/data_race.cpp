@@ -2,7 +2,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::data_race {
 namespace {
 
 template <policy P>
@@ -25,4 +25,4 @@ struct data_race {
 const scenario<data_race> registered{{.name = "canary/data_race", .claims = "ATOMIC-7", .must_fail = "data race"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::data_race

@@ -2,7 +2,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::double_free {
 namespace {
 
 template <policy P>
@@ -24,4 +24,4 @@ struct double_free {
 const scenario<double_free> registered{{.name = "canary/double_free", .claims = "", .must_fail = "double free"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::double_free

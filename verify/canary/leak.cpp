@@ -2,7 +2,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::leak {
 namespace {
 
 template <policy P>
@@ -23,4 +23,4 @@ struct leak {
 const scenario<leak> registered{{.name = "canary/leak", .claims = "", .must_fail = "memory leak"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::leak

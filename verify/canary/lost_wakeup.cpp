@@ -3,7 +3,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::lost_wakeup {
 namespace {
 
 template <policy P>
@@ -34,4 +34,4 @@ struct lost_wakeup {
 const scenario<lost_wakeup> registered{{.name = "canary/lost_wakeup", .claims = "", .must_fail = "deadlock"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::lost_wakeup

@@ -3,7 +3,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::store_buffering {
 namespace {
 
 template <policy P>
@@ -25,4 +25,4 @@ const scenario<store_buffering> registered{
     {.name = "canary/store_buffering", .claims = "ATOMIC-7", .must_fail = "both threads read zero"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::store_buffering

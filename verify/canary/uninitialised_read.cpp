@@ -2,7 +2,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::uninitialised_read {
 namespace {
 
 template <policy P>
@@ -23,4 +23,4 @@ const scenario<uninitialised_read> registered{
     {.name = "canary/uninitialised_read", .claims = "", .must_fail = "read of an uninitialised object"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::uninitialised_read

@@ -5,7 +5,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::use_after_destruction {
 namespace {
 
 template <policy P>
@@ -33,4 +33,4 @@ const scenario<use_after_destruction> registered{
     {.name = "canary/use_after_destruction", .claims = "", .must_fail = "access to freed memory"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::use_after_destruction

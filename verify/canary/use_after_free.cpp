@@ -2,7 +2,7 @@
 
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::use_after_free {
 namespace {
 
 template <policy P>
@@ -30,4 +30,4 @@ const scenario<use_after_free> registered{
     {.name = "canary/use_after_free", .claims = "", .must_fail = "access to freed memory"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::use_after_free

@@ -5,7 +5,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::broadcast_lets_all_go {
 namespace {
 
 template <policy P, int Waiters>
@@ -55,4 +55,4 @@ const scenario<three> large{{.name = "cond/broadcast_lets_all_go/3",
                              .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::broadcast_lets_all_go

@@ -7,7 +7,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::copies_panic {
 namespace {
 
 template <policy P>
@@ -65,4 +65,4 @@ const scenario<first_uses_may_coincide> used{
     {.name = "cond/first_uses_may_coincide", .claims = "COND-8", .witnesses = "two_at_once"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::copies_panic

@@ -4,7 +4,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_wait {
 namespace {
 
 template <policy P, int Waiters>
@@ -47,4 +47,4 @@ const full_stack_scenario<by_signal> full_stack{{.name = "cond/may_be_destroyed_
                                                  .surroundings = {.spurious_returns = 1}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_wait

@@ -6,7 +6,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::no_change_goes_unnoticed {
 namespace {
 
 template <policy P, class Lock, int Waiters, bool LockHeld>
@@ -65,4 +65,4 @@ const full_stack_scenario<token_signal_after> full_after{
     stating_for_the_full_stack("cond/no_change_goes_unnoticed/signal_after_unlock_full_stack")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::no_change_goes_unnoticed

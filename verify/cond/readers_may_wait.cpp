@@ -6,7 +6,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::readers_may_wait {
 namespace {
 
 template <policy P, int Readers>
@@ -48,4 +48,4 @@ const scenario<two> wide{{.name = "cond/readers_may_wait/2",
                           .thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::readers_may_wait

@@ -6,7 +6,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::returns_with_the_lock {
 namespace {
 
 template <policy P, class Lock, int Waiters>
@@ -46,4 +46,4 @@ const scenario<token_and_two> wide{
     {.name = "cond/returns_with_the_lock/2", .claims = "COND-3 COND-6", .witnesses = "waiting"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::returns_with_the_lock

@@ -9,7 +9,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::signal_lets_the_first_go {
 namespace {
 
 template <policy P, int Waiters, std::uint32_t FirstTicket>
@@ -63,4 +63,4 @@ const full_stack_scenario<two_past_the_top> full_stack{
      .graphs_thorough = random(1'000'000, "full: 10^8 executions by estimate")}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::signal_lets_the_first_go

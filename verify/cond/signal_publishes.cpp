@@ -4,7 +4,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::signal_publishes {
 namespace {
 
 template <policy P, int Waiters>
@@ -37,4 +37,4 @@ const full_stack_scenario<by_signal> full_stack{
     {.name = "cond/signal_publishes/full_stack", .claims = "COND-7", .surroundings = {.spurious_returns = 1}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::signal_publishes

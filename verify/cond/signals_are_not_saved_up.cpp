@@ -4,7 +4,7 @@
 
 #include "meeting.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::signals_are_not_saved_up {
 namespace {
 
 template <policy P, bool All>
@@ -60,4 +60,4 @@ const full_stack_scenario<signals> small_full_stack{stating("cond/signals_are_no
 const full_stack_scenario<broadcasts> all_full_stack{stating("cond/signals_are_not_saved_up/broadcast_full_stack", 2)};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::signals_are_not_saved_up

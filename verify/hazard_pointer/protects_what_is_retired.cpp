@@ -5,7 +5,7 @@
 
 #include "object.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::protects_what_is_retired {
 namespace {
 
 template <policy P, int Replacements>
@@ -43,4 +43,4 @@ const scenario<twice> large{{.name = "hazard_pointer/protects_what_is_retired/tw
                              .witnesses = "first later afterwards"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::protects_what_is_retired

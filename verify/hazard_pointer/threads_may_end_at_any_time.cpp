@@ -5,7 +5,7 @@
 
 #include "object.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::threads_may_end_at_any_time {
 namespace {
 
 template <policy P>
@@ -37,4 +37,4 @@ const scenario<threads_may_end_at_any_time> registered{{.name = "hazard_pointer/
                                                         .thorough = bound(3, "full: more than an hour")}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::threads_may_end_at_any_time

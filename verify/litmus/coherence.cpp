@@ -3,7 +3,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::coherence {
 namespace {
 
 /// x = 1; x = 2  |  r0 = x; r1 = x: two reads do not go back. Outcome r0 r1.
@@ -82,4 +82,4 @@ const scenario<read_write> c{{.name = "litmus/coherence/read_write", .claims = "
 const scenario<write_write> d{{.name = "litmus/coherence/write_write", .claims = "ATOMIC-7", .allowed = "02 12 22"}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::coherence

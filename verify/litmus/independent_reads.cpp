@@ -8,7 +8,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::independent_reads {
 namespace {
 
 template <policy P, std::memory_order Store, std::memory_order Load>
@@ -52,4 +52,4 @@ const scenario<with_seq_cst> c{
     {.name = "litmus/independent_reads/seq_cst", .claims = "ATOMIC-1", .allowed = all_but_weak}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::independent_reads

@@ -10,7 +10,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::load_buffering {
 namespace {
 
 template <policy P, std::memory_order Load, std::memory_order Store>
@@ -48,4 +48,4 @@ const scenario<lb_acquire_release> c{
 const scenario<lb_seq_cst> d{{.name = "litmus/load_buffering/seq_cst", .claims = "ATOMIC-1", .allowed = all_but_weak}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::load_buffering

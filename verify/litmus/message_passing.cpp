@@ -10,7 +10,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::message_passing {
 namespace {
 
 template <policy P, std::memory_order Store, std::memory_order Load>
@@ -114,4 +114,4 @@ const scenario<plain_acquire_release> i{
     {.name = "litmus/message_passing/plain_data_acquire_release", .claims = "ATOMIC-7", .witnesses = "saw_the_flag"}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::message_passing

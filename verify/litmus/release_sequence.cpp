@@ -9,7 +9,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::release_sequence {
 namespace {
 
 template <policy P>
@@ -78,4 +78,4 @@ const scenario<ended_by_store_of_its_own> c{{.name = "litmus/release_sequence/en
                                              .relacy_misses = "20"}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::release_sequence

@@ -12,7 +12,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::seed_program {
 namespace {
 
 template <policy P, std::memory_order Store, std::memory_order Load>
@@ -64,4 +64,4 @@ const scenario<with_acquire_release> b{
 const scenario<with_seq_cst> c{{.name = "litmus/seed_program/seq_cst", .claims = "ATOMIC-1", .allowed = "waits 1 2"}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::seed_program

@@ -4,7 +4,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::stale_reads {
 namespace {
 
 /// data = 1; data = 2; flag = 1  |  r0 = flag; r1 = data. Outcome r0 r1, weak: 10 and 11.
@@ -57,4 +57,4 @@ const scenario<by_failed_compare_exchange> b{{.name = "litmus/stale_reads/by_fai
                                               .relacy_misses = "10"}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::stale_reads

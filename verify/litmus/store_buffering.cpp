@@ -9,7 +9,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::store_buffering {
 namespace {
 
 template <policy P, std::memory_order Store, std::memory_order Load>
@@ -62,4 +62,4 @@ const scenario<xb_seq_cst> f{
     {.name = "litmus/store_buffering/exchange_seq_cst", .claims = "ATOMIC-1", .allowed = all_but_weak}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::store_buffering

@@ -9,7 +9,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::two_plus_two_writes {
 namespace {
 
 template <policy P, std::memory_order Store>
@@ -43,4 +43,4 @@ const scenario<with_seq_cst> c{
     {.name = "litmus/two_plus_two_writes/seq_cst", .claims = "ATOMIC-1", .allowed = all_but_weak}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::two_plus_two_writes

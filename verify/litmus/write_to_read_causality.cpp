@@ -7,7 +7,7 @@
 
 #include "litmus.h"
 
-namespace lockstep::verify::litmus {
+namespace lockstep::verify::litmus::write_to_read_causality {
 namespace {
 
 template <policy P, std::memory_order Store, std::memory_order Load>
@@ -50,4 +50,4 @@ const scenario<with_seq_cst> c{
     {.name = "litmus/write_to_read_causality/seq_cst", .claims = "ATOMIC-1 ATOMIC-2", .allowed = all_but_weak}};
 
 }  // namespace
-}  // namespace lockstep::verify::litmus
+}  // namespace lockstep::verify::litmus::write_to_read_causality

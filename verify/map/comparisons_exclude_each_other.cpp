@@ -5,7 +5,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::comparisons_exclude_each_other {
 namespace {
 
 using namespace maps;
@@ -51,4 +51,4 @@ const scenario<beside_stores> aba{{.name = "map/comparisons_exclude_each_other/b
                                    .thorough = more_preemptions}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::comparisons_exclude_each_other

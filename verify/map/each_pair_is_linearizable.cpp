@@ -6,7 +6,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::each_pair_is_linearizable {
 namespace {
 
 using namespace maps;
@@ -68,4 +68,4 @@ bool add_all(std::integer_sequence<int, First...>) {
 [[maybe_unused]] const bool all_are_added = add_all(std::make_integer_sequence<int, kinds>{});
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::each_pair_is_linearizable

@@ -3,7 +3,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::load_and_delete_loses_no_store {
 namespace {
 
 using namespace maps;
@@ -40,4 +40,4 @@ const scenario<in_dirty_alone> dirty{stating("map/load_and_delete_loses_no_store
 const scenario<in_both_tables> both{stating("map/load_and_delete_loses_no_store/in_both")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::load_and_delete_loses_no_store

@@ -4,7 +4,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::promotion_keeps_every_key {
 namespace {
 
 using namespace maps;
@@ -64,4 +64,4 @@ const scenario<beside_an_amendment> amendment{{.name = "map/promotion_keeps_ever
                                                .thorough = more_preemptions}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::promotion_keeps_every_key

@@ -5,7 +5,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::range_visits_every_key_once {
 namespace {
 
 using namespace maps;
@@ -140,4 +140,4 @@ const scenario<beside_a_clear> clear{{.name = "map/range_visits_every_key_once/b
                                       .thorough = more_preemptions}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::range_visits_every_key_once

@@ -5,7 +5,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::store_survives_expunging {
 namespace {
 
 using namespace maps;
@@ -73,4 +73,4 @@ const scenario<while_dirty_is_promoted> promoted{{.name = "map/store_survives_ex
                                                   .explore_misses = "expunged"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::store_survives_expunging

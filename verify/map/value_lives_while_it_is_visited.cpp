@@ -5,7 +5,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::value_lives_while_it_is_visited {
 namespace {
 
 using namespace maps;
@@ -75,4 +75,4 @@ const scenario<clear_of_read> clear{{.name = "map/value_lives_while_it_is_visite
                                      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::value_lives_while_it_is_visited

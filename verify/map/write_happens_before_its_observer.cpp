@@ -6,7 +6,7 @@
 
 #include "calls.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::write_happens_before_its_observer {
 namespace {
 
 using namespace maps;
@@ -134,4 +134,4 @@ const scenario<of_an_erase_that_finds_nothing> erased{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::write_happens_before_its_observer

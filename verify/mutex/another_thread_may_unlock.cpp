@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::another_thread_may_unlock {
 namespace {
 
 template <policy P>
@@ -41,4 +41,4 @@ const scenario<another_thread_may_unlock> registered{{.name = "mutex/another_thr
                                                       .surroundings = {.time_passes = true}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::another_thread_may_unlock

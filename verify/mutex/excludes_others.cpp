@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::excludes_others {
 namespace {
 
 template <policy P, int Threads, int Rounds>
@@ -72,4 +72,4 @@ const scenario<four_by_one> widest{stating("mutex/excludes_others/4x1", timed, b
                                            random(10'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::excludes_others

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::keeps_its_state_consistent {
 namespace {
 
 template <policy P, int Threads, int Rounds>
@@ -60,4 +60,4 @@ const scenario<three_by_two> large{{.name = "mutex/keeps_its_state_consistent/3x
                                     .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::keeps_its_state_consistent

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_unlock {
 namespace {
 
 template <policy P, int Threads>
@@ -63,4 +63,4 @@ const scenario<four> large{{.name = "mutex/may_be_destroyed_after_unlock/4",
                             .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_unlock

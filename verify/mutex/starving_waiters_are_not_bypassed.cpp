@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::starving_waiters_are_not_bypassed {
 namespace {
 
 /// Thread 0 locks twice, the others once.
@@ -71,4 +71,4 @@ const specification_scenario<with_two_newcomers> large{{.name = "mutex/starving_
                                                         .moments = true}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::starving_waiters_are_not_bypassed

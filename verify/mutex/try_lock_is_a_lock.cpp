@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::try_lock_is_a_lock {
 namespace {
 
 template <policy P>
@@ -49,4 +49,4 @@ const scenario<try_lock_is_a_lock> registered{{.name = "mutex/try_lock_is_a_lock
                                                .surroundings = {.time_passes = true}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::try_lock_is_a_lock

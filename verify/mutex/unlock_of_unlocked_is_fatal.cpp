@@ -4,7 +4,7 @@
 #include <lockstep/mutex.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::unlock_of_unlocked_is_fatal {
 namespace {
 
 template <policy P>
@@ -23,4 +23,4 @@ const scenario<unlock_of_unlocked_is_fatal> registered{{.name = "mutex/unlock_of
                                                         .must_fail = "fatal error: sync: unlock of unlocked mutex"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::unlock_of_unlocked_is_fatal

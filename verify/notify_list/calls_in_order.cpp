@@ -9,7 +9,7 @@
 #include <lockstep/notify_list.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::calls_in_order {
 namespace {
 
 template <policy P, int Waiters, std::uint32_t FirstTicket>
@@ -81,4 +81,4 @@ const full_stack_scenario<three_past_the_top> large_wrapping{
             bound(2, "full: 10^13 executions by estimate"), random(1'000'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::calls_in_order

@@ -11,7 +11,7 @@
 #include <lockstep/verify/scaffold.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::keeps_its_counts {
 namespace {
 
 template <policy P>
@@ -104,4 +104,4 @@ const full_stack_scenario<newcomer> second{
     stating("notify_list/keeps_its_counts/newcomer", "came", random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::keeps_its_counts

@@ -8,7 +8,7 @@
 #include <lockstep/notify_list.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_wait {
 namespace {
 
 template <policy P, int Waiters, bool All>
@@ -71,4 +71,4 @@ const full_stack_scenario<two_by_all> wide_all{stating("notify_list/may_be_destr
                                                        random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_wait

@@ -7,7 +7,7 @@
 #include <lockstep/notify_list.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::publishes_to_whom_it_calls {
 namespace {
 
 template <policy P, int Waiters, bool All>
@@ -62,4 +62,4 @@ const full_stack_scenario<one_at_a_time> by_one{stating("notify_list/publishes_t
 const full_stack_scenario<all_at_once> by_all{stating("notify_list/publishes_to_whom_it_calls/all_at_once")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::publishes_to_whom_it_calls

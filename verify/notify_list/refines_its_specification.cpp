@@ -10,7 +10,7 @@
 #include <lockstep/verify/scaffold.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::refines_its_specification {
 namespace {
 
 /// Records who came back when: in which order, and after how many notifies had begun. The two counts are atomic, and
@@ -127,4 +127,4 @@ const full_stack_scenario<two_callers> third{stating("notify_list/refines_its_sp
 const full_stack_scenario<newcomer> fourth{stating("notify_list/refines_its_specification/newcomer", bound(3), full())};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::refines_its_specification

@@ -4,7 +4,7 @@
 #include <lockstep/once.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::call_from_inside_f_is_fatal {
 namespace {
 
 template <policy P>
@@ -40,4 +40,4 @@ const scenario<call_from_inside_f_is_fatal> registered{
      .must_fail = "fatal error: sync: Once called from inside its own function"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::call_from_inside_f_is_fatal

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_call {
 namespace {
 
 template <policy P, int Threads>
@@ -61,4 +61,4 @@ const scenario<four> large{{.name = "once/may_be_destroyed_after_call/4",
                             .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_call

@@ -9,7 +9,7 @@
 #include <lockstep/once_func.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::once_value_is_one_for_all {
 namespace {
 
 template <policy P>
@@ -80,4 +80,4 @@ const scenario<once_value_is_one_for_all> registered{{.name = "once/once_value_i
                                                       .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::once_value_is_one_for_all

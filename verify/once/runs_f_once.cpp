@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::runs_f_once {
 namespace {
 
 template <policy P, int Threads, int Calls>
@@ -65,4 +65,4 @@ const scenario<four> large{{.name = "once/runs_f_once/4",
                             .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::runs_f_once

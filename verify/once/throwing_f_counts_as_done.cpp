@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::throwing_f_counts_as_done {
 namespace {
 
 template <policy P>
@@ -48,4 +48,4 @@ const scenario<throwing_f_counts_as_done> registered{
     {.name = "once/throwing_f_counts_as_done", .claims = "ONCE-3 ONCE-1 ONCE-2", .witnesses = "waiting"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::throwing_f_counts_as_done

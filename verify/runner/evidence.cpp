@@ -95,9 +95,9 @@ void take(evidence& e, const std::string& name) {
   std::ifstream file(name);
   if (!file) throw usage_error(fmt::format("cannot read {}", name));
   try {
-    const json all = json::parse(file);
-    if (all.contains("scenarios")) return take_verify(e, all, name);
-    if (all.contains("mutants")) return take_mutants(e, all, name);
+    const json report = json::parse(file);
+    if (report.contains("scenarios")) return take_verify(e, report, name);
+    if (report.contains("mutants")) return take_mutants(e, report, name);
   } catch (const json::exception& wrong) {
     throw usage_error(fmt::format("{}: {}", name, one_line(wrong.what())));
   }

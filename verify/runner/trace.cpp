@@ -26,13 +26,16 @@ std::string without_template_arguments(std::string_view text) {
 std::string short_function(std::string_view pretty) {
   pretty = pretty.substr(0, pretty.find(" ["));  // what the template parameters are
   std::string name = without_template_arguments(pretty);
-  for (const std::string_view nameless : {"{anonymous}::", "(anonymous namespace)::"}) {
-    while (name.find(nameless) != std::string::npos) name.erase(name.find(nameless), nameless.size());
+  constexpr std::string_view nameless = "{anonymous}::", nameless_to_clang = "(anonymous namespace)::";
+  for (auto at = name.find(nameless_to_clang); at != std::string::npos; at = name.find(nameless_to_clang)) {
+    name.replace(at, nameless_to_clang.size(), nameless);
   }
   if (const auto parameters = name.find('('); parameters != std::string::npos && parameters > 0) {
     name.resize(parameters);
   }
   name.erase(0, name.rfind(' ') + 1);  // the return type
+  // What a nameless namespace is in is the file, which stands beside.
+  if (const auto at = name.rfind(nameless); at != std::string::npos) name.erase(0, at + nameless.size());
   for (const std::string_view ours : {"lockstep::", "verify::", "models::"}) {
     if (name.starts_with(ours)) name.erase(0, ours.size());
   }

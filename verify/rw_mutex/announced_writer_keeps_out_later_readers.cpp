@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::announced_writer_keeps_out_later_readers {
 namespace {
 
 /// Thread 0 writes, the others read.
@@ -95,4 +95,4 @@ const scenario<three_readers> large{{.name = "rw_mutex/announced_writer_keeps_ou
                                      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::announced_writer_keeps_out_later_readers

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::another_thread_may_unlock {
 namespace {
 
 template <policy P>
@@ -63,4 +63,4 @@ const scenario<another_thread_may_unlock> registered{{.name = "rw_mutex/another_
                                                       .surroundings = {.time_passes = true}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::another_thread_may_unlock

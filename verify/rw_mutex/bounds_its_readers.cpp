@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::bounds_its_readers {
 namespace {
 
 enum class last_reader { none, locks, tries, waits };
@@ -64,4 +64,4 @@ const scenario<three_readers_wait> waiting{
     {.name = "rw_mutex/bounds_its_readers/3_wait", .claims = "RW-9", .must_fail = too_many}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::bounds_its_readers

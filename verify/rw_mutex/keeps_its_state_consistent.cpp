@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::keeps_its_state_consistent {
 namespace {
 
 template <policy P, int Writers, int Readers, int Rounds>
@@ -74,4 +74,4 @@ const scenario<two_writers_two_readers> large{
      .graphs_thorough = random(1'000'000, "full: 10^7 executions by estimate")}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::keeps_its_state_consistent

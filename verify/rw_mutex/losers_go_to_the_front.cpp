@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::losers_go_to_the_front {
 namespace {
 
 /// Thread 0 writes twice, the others once.
@@ -48,4 +48,4 @@ const specification_scenario<losers_go_to_the_front> registered{
      .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::losers_go_to_the_front

@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_unlock {
 namespace {
 
 template <policy P, int Writers, int Readers>
@@ -87,4 +87,4 @@ const scenario<two_writers_and_two_readers> large{{.name = "rw_mutex/may_be_dest
                                                    .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_unlock

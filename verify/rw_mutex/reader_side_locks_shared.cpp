@@ -4,7 +4,7 @@
 #include <lockstep/rw_mutex.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::reader_side_locks_shared {
 namespace {
 
 template <policy P>
@@ -37,4 +37,4 @@ const scenario<reader_side_locks_shared> registered{
     {.name = "rw_mutex/reader_side_locks_shared", .claims = "RW-10 RW-1 RW-4"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::reader_side_locks_shared

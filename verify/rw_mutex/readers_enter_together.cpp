@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::readers_enter_together {
 namespace {
 
 template <policy P, int Readers>
@@ -51,4 +51,4 @@ const scenario<three> large{{.name = "rw_mutex/readers_enter_together/3",
                              .graphs_thorough = random(1'000'000, "full: 10^7 executions by estimate")}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::readers_enter_together

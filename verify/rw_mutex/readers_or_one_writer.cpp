@@ -10,7 +10,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::readers_or_one_writer {
 namespace {
 
 /// Threads below `Writers` write, the next `Readers` read, each so many rounds; the rest write and then read.
@@ -134,4 +134,4 @@ const full_stack_scenario<one_writer_two_readers> wide_full_stack{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::readers_or_one_writer

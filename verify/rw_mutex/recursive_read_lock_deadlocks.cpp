@@ -5,7 +5,7 @@
 #include <lockstep/rw_mutex.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::recursive_read_lock_deadlocks {
 namespace {
 
 template <policy P>
@@ -31,4 +31,4 @@ const scenario<recursive_read_lock_deadlocks> registered{
     {.name = "rw_mutex/recursive_read_lock_deadlocks", .claims = "RW-2", .must_fail = "deadlock"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::recursive_read_lock_deadlocks

@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::runlock_of_unlocked_is_fatal {
 namespace {
 
 template <policy P>
@@ -63,4 +63,4 @@ const scenario<while_readers_wait> waiting{
     {.name = "rw_mutex/runlock_of_unlocked_is_fatal/while_readers_wait", .claims = "RW-5", .must_fail = unlocked}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::runlock_of_unlocked_is_fatal

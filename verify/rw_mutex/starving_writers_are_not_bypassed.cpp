@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::starving_writers_are_not_bypassed {
 namespace {
 
 /// Thread 0 writes twice, the next two once, the last reads. With fewer writers nobody could call lock on a starving
@@ -68,4 +68,4 @@ const specification_scenario<starving_writers_are_not_bypassed> registered{
      .moments = true}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::starving_writers_are_not_bypassed

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::try_is_a_lock {
 namespace {
 
 /// One thread tries, one writes `Writes` times, the third writes or reads.
@@ -92,4 +92,4 @@ const scenario<to_read_starving> reading_starving{{.name = "rw_mutex/try_is_a_lo
                                                    .surroundings = {.time_passes = true}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::try_is_a_lock

@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::unlock_of_unlocked_is_fatal {
 namespace {
 
 template <policy P>
@@ -68,4 +68,4 @@ const scenario<before_the_writer_is_inside> too_early{
     {.name = "rw_mutex/unlock_of_unlocked_is_fatal/too_early", .claims = "RW-6", .must_fail = unlocked}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::unlock_of_unlocked_is_fatal

@@ -6,7 +6,7 @@
 
 #include "two_slots.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::another_thread_may_unlock {
 namespace {
 
 template <policy P>
@@ -45,4 +45,4 @@ const scenario<another_thread_may_unlock> registered{{.name = "scalable_rw_mutex
                                                       .witnesses = "lets_another_out"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::another_thread_may_unlock

@@ -7,7 +7,7 @@
 
 #include "two_slots.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_unlock {
 namespace {
 
 template <policy P, int Writers, int Readers>
@@ -57,4 +57,4 @@ const scenario<writer_and_two_readers> large{{.name = "scalable_rw_mutex/may_be_
                                               .witnesses = "reader_destroys"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_unlock

@@ -8,7 +8,7 @@
 
 #include "two_slots.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::readers_or_one_writer {
 namespace {
 
 /// Threads below `Writers` write, the next `Tries` try to write, the rest read.
@@ -85,4 +85,4 @@ const scenario<writer_try_and_reader> mixed{
     stating("scalable_rw_mutex/readers_or_one_writer/1w_1t_1r", "reader_let_a_writer_go_first try_fails")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::readers_or_one_writer

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::conserves_tokens {
 namespace {
 
 template <policy P, int Threads, int Rounds, bool Handoff>
@@ -83,4 +83,4 @@ const full_stack_scenario<three_by_one_handoff> wide_handoff{
             random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::conserves_tokens

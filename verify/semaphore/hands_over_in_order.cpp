@@ -8,7 +8,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::hands_over_in_order {
 namespace {
 
 template <policy P>
@@ -51,4 +51,4 @@ const scenario<hands_over_in_order> specified{{.name = "semaphore/hands_over_in_
                                                .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::hands_over_in_order

@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_acquire {
 namespace {
 
 template <policy P, bool Handoff>
@@ -43,4 +43,4 @@ const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/may_be_des
                                                    .surroundings = {.spurious_returns = 2}}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_acquire

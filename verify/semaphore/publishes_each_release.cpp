@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::publishes_each_release {
 namespace {
 
 template <policy P, bool Handoff>
@@ -52,4 +52,4 @@ const full_stack_scenario<competing> plainly{stating("semaphore/publishes_each_r
 const full_stack_scenario<handed_over> by_handoff{stating("semaphore/publishes_each_release/handoff")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::publishes_each_release

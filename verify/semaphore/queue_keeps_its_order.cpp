@@ -13,7 +13,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_queue.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::queue_keeps_its_order {
 namespace {
 
 template <policy P>
@@ -95,4 +95,4 @@ const scenario<queue_keeps_its_order> registered{{.name = "semaphore/queue_keeps
                                                   .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::queue_keeps_its_order

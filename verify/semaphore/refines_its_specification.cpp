@@ -8,7 +8,7 @@
 #include <lockstep/semaphore.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::refines_its_specification {
 namespace {
 
 /// Records who acquired in which order.
@@ -82,4 +82,4 @@ const full_stack_scenario<front_and_back> second{stating("semaphore/refines_its_
 const full_stack_scenario<waiter_and_tryer> third{stating("semaphore/refines_its_specification/waiter_and_tryer")};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::refines_its_specification

@@ -7,7 +7,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::shares_a_bucket {
 namespace {
 
 template <policy P>
@@ -40,4 +40,4 @@ const full_stack_scenario<shares_a_bucket> registered{{.name = "semaphore/shares
                                                        .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::shares_a_bucket

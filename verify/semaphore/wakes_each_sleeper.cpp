@@ -6,7 +6,7 @@
 #include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::wakes_each_sleeper {
 namespace {
 
 template <policy P, bool Handoff>
@@ -57,4 +57,4 @@ const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/wakes_each
                                                    .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::wakes_each_sleeper

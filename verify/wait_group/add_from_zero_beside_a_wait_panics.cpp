@@ -13,7 +13,7 @@
 
 #include "panics.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::add_from_zero_beside_a_wait_panics {
 namespace {
 
 template <policy P>
@@ -103,4 +103,4 @@ const scenario<add_from_zero_beside_a_wait_panics> registered{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::add_from_zero_beside_a_wait_panics

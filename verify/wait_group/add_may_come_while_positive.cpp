@@ -6,7 +6,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_group.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::add_may_come_while_positive {
 namespace {
 
 /// Thread 1 counts a helper while its own count holds the group; thread 0 waits for both.
@@ -72,4 +72,4 @@ const scenario<add_of_zero_changes_nothing> zero{
     {.name = "wait_group/add_of_zero_changes_nothing", .claims = "WG-8", .witnesses = "registered"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::add_may_come_while_positive

@@ -10,7 +10,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_group.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::go_counts_until_f_has_ended {
 namespace {
 
 template <policy P>
@@ -48,4 +48,4 @@ const scenario<go_counts_until_f_has_ended> registered{
     {.name = "wait_group/go_counts_until_f_has_ended", .claims = "WG-10", .witnesses = "slept"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::go_counts_until_f_has_ended

@@ -7,7 +7,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_group.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::may_be_destroyed_after_wait {
 namespace {
 
 template <policy P, int Workers, int Waiters>
@@ -62,4 +62,4 @@ const scenario<three_workers> large{
     {.name = "wait_group/may_be_destroyed_after_wait/3x1", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::may_be_destroyed_after_wait

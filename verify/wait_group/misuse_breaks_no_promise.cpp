@@ -12,7 +12,7 @@
 
 #include "panics.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::misuse_breaks_no_promise {
 namespace {
 
 template <policy P>
@@ -95,4 +95,4 @@ const scenario<misuse_breaks_no_promise> registered{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::misuse_breaks_no_promise

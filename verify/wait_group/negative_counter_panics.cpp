@@ -8,7 +8,7 @@
 
 #include "panics.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::negative_counter_panics {
 namespace {
 
 template <policy P>
@@ -47,4 +47,4 @@ const scenario<negative_counter_panics> registered{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::negative_counter_panics

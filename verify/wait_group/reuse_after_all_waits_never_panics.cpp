@@ -7,7 +7,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_group.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::reuse_after_all_waits_never_panics {
 namespace {
 
 /// Thread 0 counts the workers, lets them start, waits, and does it again.
@@ -102,4 +102,4 @@ const scenario<two_waiters_twice> waiters{{.name = "wait_group/reuse_after_all_w
                                            .graphs_thorough = full()}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::reuse_after_all_waits_never_panics

@@ -9,7 +9,7 @@
 
 #include "panics.h"
 
-namespace lockstep::verify {
+namespace lockstep::verify::reuse_before_wait_has_returned_panics {
 namespace {
 
 template <policy P>
@@ -56,4 +56,4 @@ const scenario<reuse_before_wait_has_returned_panics> registered{
      .stress = false}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::reuse_before_wait_has_returned_panics

@@ -7,7 +7,7 @@
 #include <lockstep/verify/scenario.h>
 #include <lockstep/wait_group.h>
 
-namespace lockstep::verify {
+namespace lockstep::verify::waits_for_all {
 namespace {
 
 template <policy P, int Workers, int Waiters>
@@ -71,4 +71,4 @@ const scenario<three_by_two> large{
     {.name = "wait_group/waits_for_all/3x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
 
 }  // namespace
-}  // namespace lockstep::verify
+}  // namespace lockstep::verify::waits_for_all
