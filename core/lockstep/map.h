@@ -466,14 +466,15 @@ class basic_map {
     if (entry* const e = dirty_.read()->find(hash, key, equal_)) {
       result = act(*e);
       if constexpr (Erasing == erasing::yes) {
-        // Nobody but the lock's holder can get at an entry that is in dirty alone: it need not wait for a promotion.
+        // Nobody but the lock's holder can get at an entry that is in dirty alone: it need not wait for a promotion,
+        // which may never come (golang/go#40999).
         if (result) {
           dirty_.read()->remove(hash, e);
           gone.add(e);
         }
       }
     }
-    count_miss(gone);  // found or not: until dirty is promoted this key takes the slow path (golang/go#40999)
+    count_miss(gone);  // found or not: until dirty is promoted this key takes the slow path
     return result;
   }
 

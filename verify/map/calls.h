@@ -174,13 +174,14 @@ map_call make(watched_map<P>& map, map_call c) {
 enum class state {
   empty,           // nothing was ever stored
   in_dirty,        // it is in dirty alone
+  both_in_dirty,   // so is key 1, with the value 9: one miss does not promote
   in_read,         // it is in read, and there is no dirty
   in_both,         // it is in both; key 1, with the value 9, is in dirty alone
   erased,          // it was in read, and there is no dirty
   erased_in_both,  // it was in both
   expunged,        // it was in read before dirty was made; key 1 is in dirty alone
 };
-inline constexpr int states = 7;
+inline constexpr int states = 8;
 
 /// Brings an empty map into the state, and returns what is in it.
 template <policy P>
@@ -198,6 +199,10 @@ sequential_map prepare(watched_map<P>& map, state s) {
   if (s == state::empty) return contents;
   store(0, 1);
   if (s == state::in_dirty) return contents;
+  if (s == state::both_in_dirty) {
+    store(1, 9);
+    return contents;
+  }
   map.load(value(0));  // a miss, and one is enough: promotes
   if (s == state::expunged || s == state::erased) erase();
   if (s == state::in_both || s == state::erased_in_both || s == state::expunged) store(1, 9);
