@@ -5,6 +5,7 @@
 
 #include "hammer.h"
 
+namespace atomic_hammer {
 namespace {
 
 using namespace lockstep;
@@ -99,3 +100,4 @@ TYPED_TEST(atomic_hammer, the_first_store_decides_the_type) {
 }
 
 }  // namespace
+}  // namespace atomic_hammer

@@ -2,6 +2,7 @@
 
 #include "hammer.h"
 
+namespace buckets_hammer {
 namespace {
 
 using namespace lockstep;
@@ -69,3 +70,4 @@ TYPED_TEST(bucket_hammer, each_sleeper_in_a_full_bucket_is_found) {
 }
 
 }  // namespace
+}  // namespace buckets_hammer

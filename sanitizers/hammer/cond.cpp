@@ -6,6 +6,7 @@
 
 #include "hammer.h"
 
+namespace cond_hammer {
 namespace {
 
 using namespace lockstep;
@@ -149,3 +150,4 @@ TYPED_TEST(cond_hammer, the_last_waiter_deletes_the_cond) {
 }
 
 }  // namespace
+}  // namespace cond_hammer

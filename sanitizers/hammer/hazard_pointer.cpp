@@ -10,6 +10,7 @@
 
 #include "hammer.h"
 
+namespace hazard_pointer_hammer {
 namespace {
 
 using namespace lockstep;
@@ -211,3 +212,4 @@ TYPED_TEST(hazard_pointer_hammer, statics_look_once_more_after_main) {
 }
 
 }  // namespace
+}  // namespace hazard_pointer_hammer

@@ -5,6 +5,7 @@
 
 #include "hammer.h"
 
+namespace lifetime_hammer {
 namespace {
 
 using namespace lockstep;
@@ -73,3 +74,4 @@ TYPED_TEST(lifetime_hammer, the_waiter_deletes_the_semaphore) {
 }
 
 }  // namespace
+}  // namespace lifetime_hammer

@@ -12,6 +12,7 @@
 
 #include "hammer.h"
 
+namespace map_hammer {
 namespace {
 
 using namespace lockstep;
@@ -397,3 +398,4 @@ TYPED_TEST(map_hammer, the_last_user_destroys_the_map) {
 }
 
 }  // namespace
+}  // namespace map_hammer

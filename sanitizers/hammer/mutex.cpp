@@ -4,6 +4,7 @@
 
 #include "hammer.h"
 
+namespace mutex_hammer {
 namespace {
 
 using namespace lockstep;
@@ -86,3 +87,4 @@ TYPED_TEST(mutex_hammer, goes_round_a_ring_of_threads) {
 }
 
 }  // namespace
+}  // namespace mutex_hammer

@@ -7,6 +7,7 @@
 
 #include "hammer.h"
 
+namespace once_hammer {
 namespace {
 
 using namespace lockstep;
@@ -118,3 +119,4 @@ TYPED_TEST(once_hammer, the_call_that_did_not_run_deletes_the_once) {
 }
 
 }  // namespace
+}  // namespace once_hammer

@@ -6,6 +6,7 @@
 
 #include "hammer.h"
 
+namespace rw_mutex_hammer {
 namespace {
 
 using namespace lockstep;
@@ -140,3 +141,4 @@ TYPED_TEST(rw_mutex_hammer, the_last_user_deletes_it) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_hammer

@@ -2,6 +2,7 @@
 
 #include "hammer.h"
 
+namespace semaphore_hammer {
 namespace {
 
 using namespace lockstep;
@@ -79,3 +80,4 @@ TYPED_TEST(semaphore_hammer, hands_off_round_a_ring_of_threads) {
 }
 
 }  // namespace
+}  // namespace semaphore_hammer

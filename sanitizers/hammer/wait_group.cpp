@@ -6,6 +6,7 @@
 
 #include "hammer.h"
 
+namespace wait_group_hammer {
 namespace {
 
 using namespace lockstep;
@@ -101,3 +102,4 @@ TYPED_TEST(wait_group_hammer, the_waiter_deletes_the_group) {
 }
 
 }  // namespace
+}  // namespace wait_group_hammer

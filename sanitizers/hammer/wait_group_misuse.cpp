@@ -8,6 +8,7 @@
 
 #include "hammer.h"
 
+namespace wait_group_misuse_hammer {
 namespace {
 
 using namespace lockstep;
@@ -125,3 +126,4 @@ TYPED_TEST(wait_group_misuse, one_of_two_dones_for_one_count_panics) {
 }
 
 }  // namespace
+}  // namespace wait_group_misuse_hammer

@@ -8,6 +8,7 @@
 
 #include "hammer.h"
 
+namespace wait_group_panics_hammer {
 namespace {
 
 using namespace lockstep;
@@ -189,3 +190,4 @@ TEST_F(wait_group_panics, a_wait_that_took_an_older_ones_token_sees_it) {
 }
 
 }  // namespace
+}  // namespace wait_group_panics_hammer

@@ -2,6 +2,7 @@
 
 #include "hammer.h"
 
+namespace watchdog_hammer {
 namespace {
 
 using lockstep::sanitizers::watchdog;
@@ -24,3 +25,4 @@ TEST(watchdog, goes_quietly_when_all_is_done) {
 }
 
 }  // namespace
+}  // namespace watchdog_hammer

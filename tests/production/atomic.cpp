@@ -13,6 +13,7 @@
 
 #include <lockstep/sync.h>
 
+namespace atomic_tests {
 namespace {
 
 using lockstep::atomic;
@@ -179,3 +180,4 @@ TYPED_TEST(atomic_number_of, add_carries_through_every_bit) {
 }
 
 }  // namespace
+}  // namespace atomic_tests

@@ -10,6 +10,7 @@
 
 #include <lockstep/sync.h>
 
+namespace atomic_hammer_tests {
 namespace {
 
 using lockstep::atomic;
@@ -175,3 +176,4 @@ TEST(atomic_hammer_of_bools, one_at_a_time_has_the_token) {
 }
 
 }  // namespace
+}  // namespace atomic_hammer_tests

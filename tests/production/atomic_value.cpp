@@ -14,6 +14,7 @@
 
 #include <lockstep/sync.h>
 
+namespace atomic_value_tests {
 namespace {
 
 using lockstep::atomic_value;
@@ -262,3 +263,4 @@ TEST(atomic_value, counts_by_compare_and_swap) {
 }
 
 }  // namespace
+}  // namespace atomic_value_tests

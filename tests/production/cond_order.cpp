@@ -8,6 +8,7 @@
 
 #include "cond_waiters.h"
 
+namespace cond_order_tests {
 namespace {
 
 using lockstep::cond;
@@ -199,3 +200,4 @@ TEST(cond_order, survives_the_wrap_around_of_its_tickets) {
 }
 
 }  // namespace
+}  // namespace cond_order_tests

@@ -14,6 +14,7 @@
 
 #include "cond_waiters.h"
 
+namespace cond_use_tests {
 namespace {
 
 using lockstep::cond;
@@ -186,3 +187,4 @@ TEST(cond_use, may_end_as_soon_as_wait_has_returned) {
 }
 
 }  // namespace
+}  // namespace cond_use_tests

@@ -10,6 +10,7 @@
 #include "counting_memory.h"
 #include "observe.h"
 
+namespace cond_value_tests {
 namespace {
 
 using lockstep::cond;
@@ -92,3 +93,4 @@ TEST(cond_value, a_signal_that_finds_nobody_writes_nothing) {
 }
 
 }  // namespace
+}  // namespace cond_value_tests

@@ -13,6 +13,7 @@
 #include <lockstep/sync.h>
 #include <lockstep/verify/inspect.h>
 
+namespace hazard_pointer_tests {
 namespace {
 
 using memory = lockstep::models::native_memory;
@@ -215,3 +216,4 @@ TEST(hazard_pointer, late_ones_of_a_thread_are_given_back_too) {
 }
 
 }  // namespace
+}  // namespace hazard_pointer_tests

@@ -19,6 +19,7 @@
 #include "counting_memory.h"
 #include "map_checks.h"
 
+namespace map_tests {
 namespace {
 
 using lockstep::map;
@@ -399,3 +400,4 @@ TEST(map, store_to_a_key_in_read_takes_no_lock) {
 }
 
 }  // namespace
+}  // namespace map_tests

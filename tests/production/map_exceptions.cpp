@@ -12,6 +12,7 @@
 
 #include "map_checks.h"
 
+namespace map_exceptions_tests {
 namespace {
 
 using namespace lockstep::tests;
@@ -232,3 +233,4 @@ TEST(map_out_of_memory, for_a_smaller_table_keeps_the_large_one) {
 }
 
 }  // namespace
+}  // namespace map_exceptions_tests

@@ -11,6 +11,7 @@
 
 #include "map_checks.h"
 
+namespace map_memory_tests {
 namespace {
 
 using namespace lockstep::tests;
@@ -112,3 +113,4 @@ TEST(map_memory, is_all_returned_when_the_map_is_gone) {
 }
 
 }  // namespace
+}  // namespace map_memory_tests

@@ -14,6 +14,7 @@
 
 #include "map_checks.h"
 
+namespace map_random_tests {
 namespace {
 
 using lockstep::tests::all_equal_hash;
@@ -143,3 +144,4 @@ TYPED_TEST(map_random, answers_as_a_sequential_map_does) {
 }
 
 }  // namespace
+}  // namespace map_random_tests

@@ -25,6 +25,7 @@
 #include <sys/syscall.h>
 #endif
 
+namespace map_threads_tests {
 namespace {
 
 using lockstep::map;
@@ -287,3 +288,4 @@ TEST(map_threads, with_membarrier_the_fences_are_asymmetric) {
 #endif
 
 }  // namespace
+}  // namespace map_threads_tests

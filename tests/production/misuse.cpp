@@ -11,6 +11,7 @@
 
 #include <lockstep/sync.h>
 
+namespace misuse_tests {
 namespace {
 
 using lockstep::misuse;
@@ -79,3 +80,4 @@ TEST_F(fatal_handler, is_restored_by_null) {
 }
 
 }  // namespace
+}  // namespace misuse_tests

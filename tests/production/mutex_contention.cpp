@@ -9,6 +9,7 @@
 
 #include "observe.h"
 
+namespace mutex_contention_tests {
 namespace {
 
 using lockstep::mutex;
@@ -66,3 +67,4 @@ TEST(mutex_contention, another_thread_may_unlock) {
 }
 
 }  // namespace
+}  // namespace mutex_contention_tests

@@ -12,6 +12,7 @@
 
 #include <lockstep/sync.h>
 
+namespace mutex_fairness_tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -61,3 +62,4 @@ TEST(mutex_fairness, a_victim_gets_its_locks_against_a_hog) {
 }
 
 }  // namespace
+}  // namespace mutex_fairness_tests

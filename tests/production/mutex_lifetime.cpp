@@ -13,6 +13,7 @@
 #include <lockstep/models/stress.h>
 #include <lockstep/sync.h>
 
+namespace mutex_lifetime_tests {
 namespace {
 
 /// Production's mutex with delays between its steps. Without them the moment that matters is too short to be hit.
@@ -90,3 +91,4 @@ TEST(mutex_lifetime, the_last_of_four_users_destroys_it) {
 }
 
 }  // namespace
+}  // namespace mutex_lifetime_tests

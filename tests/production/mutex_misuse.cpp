@@ -8,6 +8,7 @@
 
 #include <lockstep/sync.h>
 
+namespace mutex_misuse_tests {
 namespace {
 
 using lockstep::mutex;
@@ -70,3 +71,4 @@ TEST_F(mutex_misuse, a_hand_off_of_a_woken_mutex_is_fatal) {
 }
 
 }  // namespace
+}  // namespace mutex_misuse_tests

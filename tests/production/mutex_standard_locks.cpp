@@ -9,6 +9,7 @@
 
 #include <lockstep/sync.h>
 
+namespace mutex_standard_locks_tests {
 namespace {
 
 using lockstep::mutex;
@@ -98,3 +99,4 @@ TEST(mutex_standard_locks, condition_variable_any_waits_with_it) {
 }
 
 }  // namespace
+}  // namespace mutex_standard_locks_tests

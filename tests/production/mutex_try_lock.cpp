@@ -7,6 +7,7 @@
 
 #include "observe.h"
 
+namespace mutex_try_lock_tests {
 namespace {
 
 using lockstep::mutex;
@@ -84,3 +85,4 @@ TEST(mutex_try_lock, fails_while_the_mutex_is_handed_over_and_changes_nothing) {
 }
 
 }  // namespace
+}  // namespace mutex_try_lock_tests

@@ -10,6 +10,7 @@
 
 #include "observe.h"
 
+namespace mutex_value_tests {
 namespace {
 
 using lockstep::mutex;
@@ -60,3 +61,4 @@ TEST(mutex_value, of_memory_that_was_set_to_zero_is_unlocked) {
 }
 
 }  // namespace
+}  // namespace mutex_value_tests

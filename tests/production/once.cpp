@@ -16,6 +16,7 @@
 #include "counting_memory.h"
 #include "observe.h"
 
+namespace once_tests {
 namespace {
 
 using lockstep::once;
@@ -138,3 +139,4 @@ TEST(once, calls_of_others_from_inside_are_no_circle) {
 }
 
 }  // namespace
+}  // namespace once_tests

@@ -10,6 +10,7 @@
 
 #include <lockstep/sync.h>
 
+namespace once_func_tests {
 namespace {
 
 using lockstep::once_func;
@@ -117,3 +118,4 @@ TEST(once_value, gives_many_threads_the_one_value) {
 }
 
 }  // namespace
+}  // namespace once_func_tests

@@ -5,6 +5,7 @@
 #include <lockstep/models/native.h>
 #include <lockstep/models/stress.h>
 
+namespace policies_tests {
 namespace {
 
 using lockstep::memory_policy;
@@ -106,3 +107,4 @@ static_assert(!memory_policy<leaks>);
 TEST(policies, are_checked_when_this_file_compiles) { SUCCEED(); }
 
 }  // namespace
+}  // namespace policies_tests

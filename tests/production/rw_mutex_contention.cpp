@@ -10,6 +10,7 @@
 
 #include "observe.h"
 
+namespace rw_mutex_contention_tests {
 namespace {
 
 using lockstep::rw_mutex;
@@ -122,3 +123,4 @@ TEST(rw_mutex_contention, another_thread_may_unlock) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_contention_tests

@@ -5,6 +5,7 @@
 
 #include "counting_memory.h"
 
+namespace rw_mutex_cost_tests {
 namespace {
 
 using lockstep::tests::cost;
@@ -49,3 +50,4 @@ TEST(rw_mutex_cost, of_a_try_is_one_read_modify_write_or_none) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_cost_tests

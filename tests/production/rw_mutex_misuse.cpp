@@ -7,6 +7,7 @@
 
 #include <lockstep/sync.h>
 
+namespace rw_mutex_misuse_tests {
 namespace {
 
 using lockstep::rw_mutex;
@@ -80,3 +81,4 @@ TEST_F(rw_mutex_misuse, one_reader_more_than_2_to_the_30_is_fatal) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_misuse_tests

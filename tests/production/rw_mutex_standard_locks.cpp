@@ -10,6 +10,7 @@
 
 #include <lockstep/sync.h>
 
+namespace rw_mutex_standard_locks_tests {
 namespace {
 
 using lockstep::rw_mutex;
@@ -129,3 +130,4 @@ TEST(rw_mutex_standard_locks, condition_variable_any_waits_with_the_readers_side
 }
 
 }  // namespace
+}  // namespace rw_mutex_standard_locks_tests

@@ -7,6 +7,7 @@
 
 #include "observe.h"
 
+namespace rw_mutex_try_tests {
 namespace {
 
 using lockstep::rw_mutex;
@@ -101,3 +102,4 @@ TEST(rw_mutex_try, to_write_fails_while_the_lock_is_handed_over) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_try_tests

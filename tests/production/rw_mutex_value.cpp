@@ -12,6 +12,7 @@
 
 #include "observe.h"
 
+namespace rw_mutex_value_tests {
 namespace {
 
 using lockstep::rw_mutex;
@@ -71,3 +72,4 @@ TEST(rw_mutex_value, of_memory_from_calloc_is_unlocked) {
 }
 
 }  // namespace
+}  // namespace rw_mutex_value_tests

@@ -12,6 +12,7 @@
 
 #include <lockstep/sync.h>
 
+namespace scalable_rw_mutex_tests {
 namespace {
 
 using lockstep::scalable_rw_mutex;
@@ -112,3 +113,4 @@ TEST(scalable_rw_mutex_death, misuse_is_fatal) {
 }
 
 }  // namespace
+}  // namespace scalable_rw_mutex_tests

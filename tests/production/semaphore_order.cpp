@@ -8,6 +8,7 @@
 
 #include "observe.h"
 
+namespace semaphore_order_tests {
 namespace {
 
 using lockstep::queue_at;
@@ -100,3 +101,4 @@ TEST(semaphore_order, makes_a_release_visible_to_the_acquire_of_its_token) {
 }
 
 }  // namespace
+}  // namespace semaphore_order_tests

@@ -10,6 +10,7 @@
 
 #include "observe.h"
 
+namespace semaphore_table_tests {
 namespace {
 
 using lockstep::semaphore;
@@ -60,3 +61,4 @@ TEST(semaphore_table, keeps_addresses_of_one_bucket_apart) {
 }
 
 }  // namespace
+}  // namespace semaphore_table_tests

@@ -9,6 +9,7 @@
 
 #include "observe.h"
 
+namespace semaphore_value_tests {
 namespace {
 
 using lockstep::semaphore;
@@ -60,3 +61,4 @@ TEST(semaphore_value, is_not_changed_by_a_try_that_fails) {
 }
 
 }  // namespace
+}  // namespace semaphore_value_tests

@@ -13,6 +13,7 @@
 
 #include "observe.h"
 
+namespace semaphore_wakeups_tests {
 namespace {
 
 using lockstep::semaphore;
@@ -123,3 +124,4 @@ TEST(semaphore_wakeups, for_a_destroyed_semaphore_do_not_disturb_the_next_at_its
 }
 
 }  // namespace
+}  // namespace semaphore_wakeups_tests

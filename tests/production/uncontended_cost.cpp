@@ -7,6 +7,7 @@
 #include "counting_memory.h"
 #include "observe.h"
 
+namespace uncontended_cost_tests {
 namespace {
 
 using lockstep::tests::cost;
@@ -69,3 +70,4 @@ TEST(uncontended_cost, is_more_once_somebody_waits) {
 }
 
 }  // namespace
+}  // namespace uncontended_cost_tests

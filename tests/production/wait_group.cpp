@@ -21,6 +21,7 @@
 #include "counting_memory.h"
 #include "observe.h"
 
+namespace wait_group_tests {
 namespace {
 
 using lockstep::wait_group;
@@ -192,3 +193,4 @@ TEST(wait_group_DeathTest, an_exception_that_escapes_f_ends_the_process) {
 }
 
 }  // namespace
+}  // namespace wait_group_tests

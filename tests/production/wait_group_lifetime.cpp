@@ -11,6 +11,7 @@
 #include <lockstep/models/stress.h>
 #include <lockstep/sync.h>
 
+namespace wait_group_lifetime_tests {
 namespace {
 
 /// Production's group with delays between its steps. Without them the moment that matters is too short to be hit.
@@ -83,3 +84,4 @@ TEST(wait_group_lifetime, the_waiter_for_three_workers_destroys_it) {
 }
 
 }  // namespace
+}  // namespace wait_group_lifetime_tests

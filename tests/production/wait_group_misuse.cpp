@@ -10,6 +10,7 @@
 
 #include <lockstep/sync.h>
 
+namespace wait_group_misuse_tests {
 namespace {
 
 using lockstep::wait_group;
@@ -85,3 +86,4 @@ TEST(wait_group_misuse, an_add_of_zero_is_none) {
 }
 
 }  // namespace
+}  // namespace wait_group_misuse_tests

@@ -13,6 +13,7 @@
 
 #include <lockstep/sync.h>
 
+namespace wait_queue_tests {
 namespace {
 
 using lockstep::queue_at;
@@ -177,3 +178,4 @@ TEST(wait_queue, costs_the_same_however_many_wait_at_the_address) {
 }
 
 }  // namespace
+}  // namespace wait_queue_tests

@@ -10,6 +10,7 @@
 #include "browser.h"
 #include "program.h"
 
+namespace audit_tests {
 namespace {
 
 using nlohmann::json;
@@ -214,3 +215,4 @@ TEST_F(audit, says_what_it_cannot_read) {
 }
 
 }  // namespace
+}  // namespace audit_tests

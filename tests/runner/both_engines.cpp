@@ -7,6 +7,7 @@
 
 #include "program.h"
 
+namespace both_engines_tests {
 namespace {
 
 using nlohmann::json;
@@ -78,3 +79,4 @@ TEST(both_engines, print_replay_strings_that_tell_them_apart) {
 }
 
 }  // namespace
+}  // namespace both_engines_tests

@@ -4,6 +4,7 @@
 
 #include "program.h"
 
+namespace canaries_tests {
 namespace {
 
 using testing::HasSubstr;
@@ -48,3 +49,4 @@ TEST(canaries, do_not_concern_real_threads) {
 }
 
 }  // namespace
+}  // namespace canaries_tests

@@ -4,6 +4,7 @@
 
 #include "program.h"
 
+namespace command_line_tests {
 namespace {
 
 using testing::HasSubstr;
@@ -111,3 +112,4 @@ TEST(command_line, our_own_scenarios_cite_claims_that_exist_and_no_claim_is_with
 }
 
 }  // namespace
+}  // namespace command_line_tests

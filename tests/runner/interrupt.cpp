@@ -7,6 +7,7 @@
 
 #include "program.h"
 
+namespace interrupt_tests {
 namespace {
 
 using testing::HasSubstr;
@@ -44,3 +45,4 @@ TEST(interrupted_twice, does_not_wait_for_an_engine_that_does_not_answer) {
 }
 
 }  // namespace
+}  // namespace interrupt_tests

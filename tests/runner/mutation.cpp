@@ -8,6 +8,7 @@
 
 #include "program.h"
 
+namespace mutation_tests {
 namespace {
 
 using nlohmann::json;
@@ -209,3 +210,4 @@ TEST(weaving_test, is_a_mistake_where_the_list_does_not_fit) {
 }
 
 }  // namespace
+}  // namespace mutation_tests

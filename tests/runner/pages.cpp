@@ -7,6 +7,7 @@
 #include "browser.h"
 #include "program.h"
 
+namespace pages_tests {
 namespace {
 
 using nlohmann::json;
@@ -128,3 +129,4 @@ TEST(annotations, mark_the_line_that_failed) {
 }
 
 }  // namespace
+}  // namespace pages_tests

@@ -6,6 +6,7 @@
 #include "trace.h"
 
 namespace lockstep::verify::runner {
+namespace readable_traces_tests {
 namespace {
 
 TEST(short_function, keeps_the_name_and_drops_the_rest) {
@@ -48,4 +49,5 @@ TEST(text, an_argument_survives_the_shell) {
 }
 
 }  // namespace
+}  // namespace readable_traces_tests
 }  // namespace lockstep::verify::runner

@@ -10,6 +10,7 @@
 
 #include "program.h"
 
+namespace replay_tests {
 namespace {
 
 using testing::HasSubstr;
@@ -97,3 +98,4 @@ TEST(layout, is_the_same_on_every_run) {
 }
 
 }  // namespace
+}  // namespace replay_tests

@@ -8,6 +8,7 @@
 
 #include "program.h"
 
+namespace reports_tests {
 namespace {
 
 using nlohmann::json;
@@ -88,3 +89,4 @@ TEST(files, are_not_touched_by_a_mistake_in_the_command_line) {
 }
 
 }  // namespace
+}  // namespace reports_tests

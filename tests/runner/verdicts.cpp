@@ -4,6 +4,7 @@
 
 #include "program.h"
 
+namespace verdicts_tests {
 namespace {
 
 using testing::HasSubstr;
@@ -139,3 +140,4 @@ TEST(stress, a_round_without_end_is_a_hang) {
 }
 
 }  // namespace
+}  // namespace verdicts_tests
