@@ -34,6 +34,20 @@ std::map<std::string, go_program> find_programs() {
   return found;
 }
 
+/// The pattern that selects this benchmark alone: -test.bench matches its parts, between slashes, one by one.
+std::string pattern_of(const std::string& benchmark) {
+  std::string pattern = "^";
+  for (const char c : benchmark) {
+    if (c == '/') {
+      pattern += "$/^";
+    } else {
+      if (c == '*' || c == '.') pattern += '\\';
+      pattern += c;
+    }
+  }
+  return pattern + '$';
+}
+
 /// Reads "BenchmarkMutex-8   1000   123.4 ns/op   0.97 least-share". A metric's hyphens stand for blanks.
 go_result parse(const std::string& text, const std::string& benchmark) {
   std::istringstream lines(text);
@@ -62,15 +76,15 @@ go_result parse(const std::string& text, const std::string& benchmark) {
 
 const go_program* go_program_with(const std::string& workload) {
   static const std::map<std::string, go_program> programs = find_programs();
-  const auto found = programs.find("Benchmark" + workload);
+  const auto found = programs.find("Benchmark" + workload.substr(0, workload.find('/')));
   return found == programs.end() ? nullptr : &found->second;
 }
 
 go_result run_go(const go_program& program, const std::string& workload, int processors, int operations) {
   const std::string benchmark = "Benchmark" + workload;
   const std::string amount = operations == 0 ? "30ms" : std::to_string(operations) + 'x';
-  return parse(output_of(quoted(program.path) + " -test.run '^$' -test.bench '^" + benchmark +
-                         "$' -test.cpu=" + std::to_string(processors) + " -test.benchtime=" + amount + " 2>/dev/null"),
+  return parse(output_of(quoted(program.path) + " -test.run '^$' -test.bench " + quoted(pattern_of(benchmark)) +
+                         " -test.cpu=" + std::to_string(processors) + " -test.benchtime=" + amount + " 2>/dev/null"),
                benchmark);
 }
 

@@ -13,7 +13,7 @@ struct go_program {
   std::string path;
 };
 
-/// The program that has Benchmark<workload>, or nullptr.
+/// The program that has Benchmark<workload>, or nullptr. A workload with a slash is a part of a benchmark.
 const go_program* go_program_with(const std::string& workload);
 
 struct go_result {

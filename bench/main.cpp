@@ -52,6 +52,8 @@ std::size_t run(process where, results& all) {
   add_wait_group_workloads(where);
   add_once_workloads(where);
   add_cond_workloads(where);
+  add_map_workloads(where);
+  add_map_size_workloads(where);
   return benchmark::RunSpecifiedBenchmarks(&all);
 }
 

@@ -8,6 +8,7 @@ namespace lockstep::bench {
 
 inline constexpr char longest_wait[] = "longest wait";  // microseconds
 inline constexpr char least_share[] = "least share";    // turns of the least served thread, as a part of its fair share
+inline constexpr char bytes_per_entry[] = "per entry";  // memory in use for each key of a map
 
 struct metric {
   std::string name;
@@ -17,6 +18,7 @@ struct metric {
 
 inline metric metric_of(const std::string& counter) {
   if (counter == longest_wait) return {counter, "us", false};
+  if (counter == bytes_per_entry) return {counter, "bytes", false};
   if (counter == least_share) return {counter, "of fair", true};
   return {counter, "", false};
 }

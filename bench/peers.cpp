@@ -20,14 +20,15 @@ void apply(benchmark::internal::Benchmark* row, const how& how) {
 }
 
 void add_go(const std::string& workload, int threads, const how& how) {
-  const go_program* const program = go_program_with(workload);
+  const std::string go_name = how.go_name.empty() ? workload : how.go_name;
+  const go_program* const program = go_program_with(go_name);
   if (program == nullptr || (how.go_only_at != 0 && how.go_only_at != threads)) return;
   const int processors = how.go_has_all_processors ? all_processors() : threads / how.threads_per_processor;
   const std::string name = row_name(workload, threads, "Go");
   benchmark::RegisterBenchmark(name.c_str(),
                                [=](benchmark::State& state) {
                                  show_progress(name);
-                                 const go_result result = run_go(*program, workload, processors, how.operations);
+                                 const go_result result = run_go(*program, go_name, processors, how.operations);
                                  if (!result.error.empty()) state.SkipWithError(result.error.c_str());
                                  for (auto _ : state) state.SetIterationTime(result.nanoseconds * 1e-9);
                                  for (const auto& [metric, value] : result.metrics) state.counters[metric] = value;

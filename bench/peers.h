@@ -53,6 +53,8 @@ struct how {
   bool go_has_all_processors = false;
   /// Go's program knows only that number of threads; 0: any.
   int go_only_at = 0;
+  /// What Go calls it, or the part of a benchmark of Go's that it is; empty: as it is called here.
+  std::string go_name = {};
 };
 
 /// Says on a terminal what is being measured; before the clock starts.
@@ -108,5 +110,7 @@ void add_rw_mutex_workloads(process);
 void add_wait_group_workloads(process);
 void add_once_workloads(process);
 void add_cond_workloads(process);
+void add_map_workloads(process);
+void add_map_size_workloads(process);
 
 }  // namespace lockstep::bench

@@ -26,13 +26,15 @@ std::string processor_name() {
   return "unknown";
 }
 
-std::string verdict_on(const row& r) {
-  const auto goal = goal_of(r);
-  if (!goal) return {};
-  const auto ratio = r.ratio_to(goal->peer.empty() ? r.best_peer() : r.peer(goal->peer));
-  if (!ratio) return {};
-  return fmt::format("{} <= {} of {}: {:.2f}", *ratio <= goal->limit ? "met   " : "missed", goal->limit,
-                     goal->peer.empty() ? "the best" : goal->peer, *ratio);
+std::string verdicts_on(const row& r) {
+  std::string all;
+  for (const auto& goal : goals_of(r)) {
+    const auto ratio = r.ratio_to(r.peer_of(goal));
+    if (!ratio) continue;
+    all += fmt::format("{}{} <= {} of {}: {:.2f}", all.empty() ? "" : "; ", *ratio <= goal.limit ? "met   " : "missed",
+                       goal.limit, goal.peer, *ratio);
+  }
+  return all;
 }
 
 nlohmann::json as_json(const row& r) {
@@ -51,9 +53,10 @@ nlohmann::json as_json(const row& r) {
     json["best_peer"] = best->peer;
     json["ratio"] = *ratio;
   }
-  if (const auto goal = goal_of(r)) {
-    json["goal"] = {{"limit", goal->limit}, {"peer", goal->peer.empty() ? "the best" : goal->peer}};
-    if (const auto ratio = r.ratio_to(goal->peer.empty() ? best : r.peer(goal->peer))) json["goal"]["ratio"] = *ratio;
+  for (const auto& goal : goals_of(r)) {
+    nlohmann::json set = {{"limit", goal.limit}, {"peer", goal.peer}};
+    if (const auto ratio = r.ratio_to(r.peer_of(goal))) set["ratio"] = *ratio;
+    json["goals"].push_back(std::move(set));
   }
   return json;
 }
@@ -80,17 +83,17 @@ circumstances here_and_now() {
 }
 
 std::string as_table(const std::vector<row>& rows) {
-  std::string text = fmt::format("{:<25} {:>7} {:<12} {:>9}  {:>9} {:<25} {:>6}  {}\n", "workload", "threads", "",
+  std::string text = fmt::format("{:<25} {:>7} {:<12} {:>9}  {:>9} {:<30} {:>6}  {}\n", "workload", "threads", "",
                                  "lockstep", "best peer", "", "ratio", "goal");
   for (const auto& r : rows) {
     const auto* const our = r.ours();
     const auto* const best = r.best_peer();
     const auto ratio = r.ratio_to(best);
     std::string line = fmt::format(
-        "{:<25} {:>7} {:<12} {:>9}  {:>9} {:<25} {:>6}  {}", r.workload, r.threads,
+        "{:<25} {:>7} {:<12} {:>9}  {:>9} {:<30} {:>6}  {}", r.workload, r.threads,
         r.what.name == time_per_operation.name ? "ns" : r.what.name,
         our != nullptr ? with_three_digits(our->median) : "-", best != nullptr ? with_three_digits(best->median) : "-",
-        best != nullptr ? best->peer : "-", ratio ? fmt::format("{:.2f}", *ratio) : "-", verdict_on(r));
+        best != nullptr ? best->peer : "-", ratio ? fmt::format("{:.2f}", *ratio) : "-", verdicts_on(r));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
   }

@@ -20,6 +20,15 @@ std::map<std::string, std::size_t>& places() {
   return at;
 }
 
+const measurement* best_of_peers_but(const std::string& left_out, const row& r) {
+  const measurement* best = nullptr;
+  for (const auto& one : r.measured) {
+    if (one.peer == our_name || one.peer == left_out) continue;
+    if (best == nullptr || (r.what.more_is_better ? one.median > best->median : one.median < best->median)) best = &one;
+  }
+  return best;
+}
+
 }  // namespace
 
 void announce(const std::string& row_name) { places().emplace(row_name, places().size()); }
@@ -31,13 +40,11 @@ const measurement* row::peer(const std::string& name) const {
 
 const measurement* row::ours() const { return peer(our_name); }
 
-const measurement* row::best_peer() const {
-  const measurement* best = nullptr;
-  for (const auto& one : measured) {
-    if (one.peer == our_name) continue;
-    if (best == nullptr || (what.more_is_better ? one.median > best->median : one.median < best->median)) best = &one;
-  }
-  return best;
+const measurement* row::best_peer() const { return best_of_peers_but("", *this); }
+
+const measurement* row::peer_of(const goal& set) const {
+  if (set.peer == the_best) return best_peer();
+  return set.peer == the_best_of_cpp ? best_of_peers_but("Go", *this) : peer(set.peer);
 }
 
 std::optional<double> row::ratio_to(const measurement* other) const {

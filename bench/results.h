@@ -16,11 +16,13 @@ struct measurement {
   double median = 0;
 };
 
-/// What a row of the issue is held against: ours divided by that peer's, or by the best one's.
+/// What a row is held against: ours divided by that peer's, or by the best one's.
 struct goal {
   double limit;
-  std::string peer;  // empty: the best
+  std::string peer;  // or one of these two
 };
+inline constexpr char the_best[] = "the best";
+inline constexpr char the_best_of_cpp[] = "the best in C++";
 
 /// The peers at one workload, number of threads and metric; ours is among them if the user's filter let it.
 struct row {
@@ -32,12 +34,13 @@ struct row {
   const measurement* ours() const;
   const measurement* peer(const std::string& name) const;
   const measurement* best_peer() const;
+  const measurement* peer_of(const goal&) const;
   /// Under 1: ours is ahead, whichever way the metric counts. Nothing if one of the two is missing or zero.
   std::optional<double> ratio_to(const measurement*) const;
 };
 
-/// The goal set for that row, if any.
-std::optional<goal> goal_of(const row&);
+/// The goals set for that row.
+std::vector<goal> goals_of(const row&);
 
 /// Collects the rows of several runs of the library, in the order in which they were announced: chance interleaves the
 /// measurements. A value is the median of the repetitions of this one run; a ratio across runs would say little.

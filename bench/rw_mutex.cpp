@@ -1,4 +1,5 @@
-// Go's benchmarks of sync.RWMutex (sync/rwmutex_test.go), under their names, and reading and writing alone.
+// Go's benchmarks of sync.RWMutex (sync/rwmutex_test.go), under their names, and reading and writing alone. In the rows
+// that begin with Scalable ours is scalable_rw_mutex, and rw_mutex one of its peers.
 
 #include <shared_mutex>
 
@@ -23,6 +24,12 @@ namespace {
 
 struct our_rw_mutex : rw_mutex {
   static constexpr char name[] = "lockstep";
+};
+struct our_scalable_rw_mutex : scalable_rw_mutex {
+  static constexpr char name[] = "lockstep";
+};
+struct our_rw_mutex_as_a_peer : rw_mutex {
+  static constexpr char name[] = "lockstep::rw_mutex";
 };
 struct std_shared_mutex : std::shared_mutex {
   static constexpr char name[] = "std::shared_mutex";
@@ -83,8 +90,9 @@ using boost_rw_mutexes = peers<boost_shared_mutex>;
 using boost_rw_mutexes = peers<>;
 #endif
 
-using rw_mutexes =
-    joined<peers<our_rw_mutex, std_shared_mutex>, absl_rw_mutexes, nsync_rw_mutexes, tbb_rw_mutexes, boost_rw_mutexes>;
+using others = joined<peers<std_shared_mutex>, absl_rw_mutexes, nsync_rw_mutexes, tbb_rw_mutexes, boost_rw_mutexes>;
+using rw_mutexes = joined<peers<our_rw_mutex>, others>;
+using beside_scalable = joined<peers<our_scalable_rw_mutex, our_rw_mutex_as_a_peer>, others>;
 
 template <class Mutex>
 void read_alone(benchmark::State& state) {
@@ -183,15 +191,20 @@ void add_rw_mutex_workloads(process where) {
     add(all, "RWMutexUncontendedOneThread", one_thread, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
     return;
   }
-  add(all, "RWMutexReadAlone", one_thread, []<class M>(State& s) { read_alone<M>(s); });
-  add(all, "RWMutexRead", several, []<class M>(State& s) { read_one_for_all<M>(s); });
-  add(all, "RWMutexWriteAlone", one_thread, []<class M>(State& s) { write_alone<M>(s); });
-  add(all, "RWMutexUncontended", to_sixteen, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
-  add(all, "RWMutexWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 0>(s); });
-  add(all, "RWMutexWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 0>(s); });
-  add(all, "RWMutexWorkWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 100>(s); });
-  add(all, "RWMutexWorkWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 100>(s); });
-  add(all, "RWMutexOneWriter", several, []<class M>(State& s) { one_writes_others_read<M>(s); });
+  // Each workload for both of ours.
+  const auto add_both = [&](const std::string& workload, const std::vector<int>& threads, auto run) {
+    add(all, workload, threads, run);
+    add(beside_scalable{}, "Scalable" + workload, threads, run, {.go_name = workload});
+  };
+  add_both("RWMutexReadAlone", one_thread, []<class M>(State& s) { read_alone<M>(s); });
+  add_both("RWMutexRead", several, []<class M>(State& s) { read_one_for_all<M>(s); });
+  add_both("RWMutexWriteAlone", one_thread, []<class M>(State& s) { write_alone<M>(s); });
+  add_both("RWMutexUncontended", to_sixteen, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });
+  add_both("RWMutexWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 0>(s); });
+  add_both("RWMutexWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 0>(s); });
+  add_both("RWMutexWorkWrite100", to_sixteen, []<class M>(State& s) { mostly_read<M, 100, 100>(s); });
+  add_both("RWMutexWorkWrite10", to_sixteen, []<class M>(State& s) { mostly_read<M, 10, 100>(s); });
+  add_both("RWMutexOneWriter", several, []<class M>(State& s) { one_writes_others_read<M>(s); });
 }
 
 }  // namespace lockstep::bench
