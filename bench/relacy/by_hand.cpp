@@ -1,6 +1,6 @@
 // The throughput of Relacy without anything of ours between: the mutex on rl::atomic, a semaphore of two dozen lines,
-// and Relacy's own full search. Compare with `lockstep verify mutex/excludes_others/3x1 --search full --no-reduction`,
-// which runs the same program.
+// and Relacy's own full search. compare.sh holds it against `lockstep verify mutex/excludes_others/3x1`, the same
+// program.
 
 #include <cstdint>
 #include <cstdio>
@@ -12,11 +12,8 @@
 #undef free
 #undef assert
 #undef errno
-#undef $
 
 namespace {
-
-rl::debug_info here() { return {}; }
 
 /// A count and a queue of threads, every call one step.
 class semaphore {
@@ -33,7 +30,7 @@ class semaphore {
         queue_[sleepers_] = c.current_thread();
       }
       ++sleepers_;
-      c.park_current_thread(false, false, false, here());
+      c.park_current_thread(false, false, false, $);
       order_.acquire(c.threadx_);
       if (handed_[c.current_thread()] || take()) return;
       front = true;
@@ -53,7 +50,7 @@ class semaphore {
     for (int i = 0; i != sleepers_; ++i) queue_[i] = queue_[i + 1];
     handed_[first] = handoff;
     if (!handoff) ++tokens_;
-    c.unpark_thread(first, false, here());
+    c.unpark_thread(first, false, $);
   }
 
  private:
@@ -75,7 +72,7 @@ class mutex {
  public:
   mutex() : word_(0) {}
 
-  bool is_starving() const { return (word_.load(rl::mo_relaxed, here()) & 4) != 0; }
+  bool is_starving() const { return (word_.load(rl::mo_relaxed, $) & 4) != 0; }
 
   void lock() {
     std::uint32_t old = 0;
@@ -94,11 +91,11 @@ class mutex {
       sema_.acquire(waited);
       waited = true;
       starving = starving || rl::rand(2) == 1;
-      old = word_.load(rl::mo_relaxed, here());
+      old = word_.load(rl::mo_relaxed, $);
       if ((old & 4) != 0) {
         std::uint32_t delta = 1u - 8u;
         if (!starving || old / 8 == 1) delta -= 4;
-        word_.fetch_add(delta, rl::mo_relaxed, here());
+        word_.fetch_add(delta, rl::mo_relaxed, $);
         return;
       }
       awoke = true;
@@ -119,7 +116,7 @@ class mutex {
 
  private:
   bool exchange(std::uint32_t& old, std::uint32_t desired, rl::memory_order order) {
-    return word_.compare_exchange(rl::bool_t<false>(), old, desired, order, rl::mo_relaxed, here());
+    return word_.compare_exchange(rl::bool_t<false>(), old, desired, order, rl::mo_relaxed, $);
   }
 
   rl::atomic<std::uint32_t> word_;
@@ -131,14 +128,14 @@ struct three_by_one : rl::test_suite<three_by_one, 3> {
   rl::var<int> count;
   static inline bool has_starved = false;
 
-  void before() { count(here()).store(0); }
+  void before() { count($).store(0); }
   void thread(unsigned) {
     lock.lock();
-    count(here()).store(count(here()).load() + 1);
+    count($).store(count($).load() + 1);
     lock.unlock();
   }
   void invariant() { has_starved |= lock.is_starving(); }
-  void after() { RL_ASSERT(count(here()).load() == 3); }
+  void after() { RL_ASSERT(count($).load() == 3); }
 };
 
 }  // namespace

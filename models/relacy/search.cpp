@@ -73,7 +73,7 @@ void search::threads_start() {
 
 void search::threads_end() { is_noting_ = false; }
 
-unsigned search::pick_thread() {
+unsigned search::pick_otherwise() {
   const auto any_running = [&] { return static_cast<unsigned>(std::countr_zero(running_)); };
   if (is_replay_) {
     const std::size_t i = taken_.size();
@@ -81,14 +81,7 @@ unsigned search::pick_thread() {
     if ((running_ >> given & 1) == 0) throw not_deterministic{};
     return given;
   }
-  switch (plan_.kind) {
-    case search_kind::full:
-      return pick_full();
-    case search_kind::bound:
-      return pick_bounded();
-    case search_kind::random:
-      break;
-  }
+  if (plan_.kind == search_kind::bound) return pick_bounded();
   set left = running_;
   for (auto skip = draw() % static_cast<unsigned>(std::popcount(running_)); skip != 0; --skip) left &= left - 1;
   return static_cast<unsigned>(std::countr_zero(left));

@@ -113,7 +113,8 @@ class search {
   };
   using steps = std::array<footprint, max_threads>;  // of the threads asleep, explored and taken at a node
 
-  unsigned pick_thread();
+  unsigned pick_thread() { return plan_.kind == search_kind::full && !is_replay_ ? pick_full() : pick_otherwise(); }
+  unsigned pick_otherwise();
   unsigned pick_full();
   unsigned pick_bounded();
   void arrive(node& fresh);

@@ -10,6 +10,7 @@ namespace {
 
 template <policy P, int Replacements>
 struct protects_what_is_retired {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   static constexpr std::uint32_t garbage_limit = 1;  // each retirement looks through all
 

@@ -10,6 +10,7 @@ namespace {
 
 template <policy P>
 struct threads_may_end_at_any_time {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 3;
   static constexpr std::uint32_t garbage_limit = 1;
 

@@ -226,6 +226,7 @@ inline constexpr plan more_preemptions = bound(2, "explore is exhaustive");
 /// scenario checks: the history is linearizable, and MAP-3 holds whenever the lock is free.
 template <policy P, int Threads>
 struct recorded_calls {
+  static constexpr bool reclaims = true;
   static constexpr int threads = Threads;
 
   watched_map<P> map;

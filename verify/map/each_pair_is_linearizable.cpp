@@ -13,6 +13,7 @@ using namespace maps;
 
 template <policy P>
 struct two_calls {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
 
   two_calls(does first, does second) : made{first, second} {}

@@ -13,6 +13,7 @@ using namespace maps;
 /// How often range calls f with each key, and what with.
 template <policy P>
 struct visits {
+  static constexpr bool reclaims = true;
   int of[2] = {};
   template <class F>
   void range(watched_map<P>& map, F then) {
@@ -28,6 +29,7 @@ struct visits {
 
 template <policy P>
 struct beside_a_promotion {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   static constexpr std::uint32_t garbage_limit = 0;
   watched_map<P> map;
@@ -46,6 +48,7 @@ struct beside_a_promotion {
 
 template <policy P, state From>
 struct beside_an_erase {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   static constexpr std::uint32_t garbage_limit = 0;
   watched_map<P> map;
@@ -70,6 +73,7 @@ using beside_an_erase_in_both = beside_an_erase<P, state::in_both>;
 /// golang/go#46399: nested, and both change what they visit, beside a store.
 template <policy P>
 struct nested {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   watched_map<P> map;
   void before() { prepare<P>(map, state::in_read); }
@@ -96,6 +100,7 @@ struct nested {
 /// clear takes the tables away under the range.
 template <policy P>
 struct beside_a_clear {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   static constexpr std::uint32_t garbage_limit = 0;
   watched_map<P> map;

@@ -12,6 +12,7 @@ using namespace maps;
 
 template <policy P, does Takes, state From>
 struct visited_beside {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   static constexpr std::uint32_t garbage_limit = 0;
   watched_map<P> map;

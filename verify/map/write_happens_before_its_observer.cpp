@@ -13,6 +13,7 @@ using namespace maps;
 
 template <policy P>
 struct of_a_value {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   watched_map<P> map;
   typename P::template plain<int> before_it{0};
@@ -52,6 +53,7 @@ struct of_a_value {
 
 template <policy P, state From>
 struct of_an_absence {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   watched_map<P> map;
   typename P::template plain<int> before_it{0};
@@ -92,6 +94,7 @@ using of_an_absence_in_both = of_an_absence<P, state::in_both>;
 /// The second erase answers nothing; that the first had ended when it began is seen from outside.
 template <policy P>
 struct of_an_erase_that_finds_nothing {
+  static constexpr bool reclaims = true;
   static constexpr int threads = 2;
   watched_map<P> map;
   typename P::template plain<int> before_it{0};

@@ -219,7 +219,11 @@ struct modelled_memory {
   static void heavy_fence(where w = where::current()) { current_machine->fence(std::memory_order::seq_cst, w); }
 
   template <class T>
-  static T& global() {
+  static T& global(where w = where::current()) {
+    if (global_object<T> == nullptr) {
+      current_machine->fail("", "the program uses hazard pointers (so does a map): its scenario has to say `reclaims`",
+                            w);
+    }
     return *static_cast<T*>(global_object<T>);
   }
   template <class T, class... Args>
@@ -277,18 +281,18 @@ struct modelled_memory {
 };
 static_assert(memory_policy<modelled_memory>);
 
-/// The registry of hazard pointers: its records are given back when the program's last thread, the main one, ends.
-template <memory_policy M>
-struct hazard_globals : modelled_memory::global_instance<hazard_registry<M>> {
-  hazard_globals() { modelled_detail::thread_storage::execution_begins(); }
-  ~hazard_globals() { modelled_memory::thread_ends(); }
+/// The program's last thread, the main one, begins and ends with it.
+struct main_thread {
+  main_thread() { modelled_detail::thread_storage::execution_begins(); }
+  ~main_thread() { modelled_memory::thread_ends(); }
 };
 
 /// With a semaphore and a notify list that are their specifications: the state space of the primitive alone.
 struct modelled : modelled_memory {
   using semaphore = specification_semaphore;
   using notify_list = specification_notify_list;
-  using globals = hazard_globals<modelled>;
+  using globals = main_thread;
+  using reclamation = global_instance<hazard_registry<modelled>>;
 };
 static_assert(policy<modelled>);
 
@@ -296,7 +300,8 @@ static_assert(policy<modelled>);
 struct modelled_full_stack : modelled_memory {
   using semaphore = basic_semaphore<modelled_memory>;
   using notify_list = basic_notify_list<modelled_memory>;
-  struct globals : global_instance<semaphore_table<modelled_memory>>, hazard_globals<modelled_full_stack> {};
+  struct globals : global_instance<semaphore_table<modelled_memory>>, main_thread {};
+  using reclamation = global_instance<hazard_registry<modelled_full_stack>>;
 };
 static_assert(policy<modelled_full_stack>);
 

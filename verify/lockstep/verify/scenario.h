@@ -17,7 +17,8 @@
 //   const scenario<excludes_others> registered{{.name = "mutex/excludes_others", .claims = "MUTEX-1 MUTEX-2"}};
 //
 // `threads` and `thread` are required; `before`, `after` and `invariant` (const) are optional. The constructor,
-// before and after run alone. The same text runs on every engine.
+// before and after run alone. The same text runs on every engine. A program that uses hazard pointers, or a map, says
+// `static constexpr bool reclaims = true`: the registry of hazard pointers is then part of it.
 
 #include <cstdint>
 #include <cstring>
@@ -162,12 +163,21 @@ void add_to_registry(const entry&);
 
 namespace detail {
 
-template <class P>
+struct nothing {};
+
+/// The statics of the program, which a model makes anew for each execution.
+template <class S, class P>
 struct surrounding_globals {};
 
-template <class P>
+template <class S, class P>
   requires requires { typename P::globals; }
-struct surrounding_globals<P> {
+struct surrounding_globals<S, P> {
+  static constexpr bool reclaims = [] {
+    if constexpr (requires { S::reclaims; }) return S::reclaims;
+    return false;
+  }();
+  // First, for the main thread gives back its records to it as it ends.
+  [[no_unique_address]] std::conditional_t<reclaims, typename P::reclamation, nothing> registry;
   typename P::globals all;
 };
 
@@ -213,7 +223,7 @@ class program_of final : public models::program {
 
  private:
   [[no_unique_address]] surroundings_of<S> surroundings_;
-  [[no_unique_address]] surrounding_globals<P> globals_;
+  [[no_unique_address]] surrounding_globals<S, P> globals_;
   S scenario_;
 };
 
