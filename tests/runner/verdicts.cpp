@@ -40,6 +40,10 @@ TEST(verdicts, a_witness_that_is_never_seen_fails) {
   expect({"witness/never_seen"}, "FAIL", "FAIL witness/never_seen (relacy): never reached the witness 'third'", 1);
 }
 
+TEST(verdicts, a_map_without_a_registry_of_hazard_pointers_fails) {
+  expect({"forgets/to_reclaim"}, "FAIL", "hazard pointers (so does a map): its scenario has to say `reclaims`", 1);
+}
+
 TEST(verdicts, outcomes_have_to_be_those_that_are_stated) {
   expect({"outcomes/as_stated"}, "pass", "", 0);
   expect({"outcomes/more"}, "FAIL", "FAIL outcomes/more (relacy): outcome not allowed: 1", 1);

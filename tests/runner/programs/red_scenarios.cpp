@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <lockstep/map.h>
 #include <lockstep/verify/scenario.h>
 
 namespace {
@@ -166,5 +167,17 @@ struct waits_for_nothing {
   }
 };
 const scenario<waits_for_nothing> stuck{{.name = "stuck/for_ever", .claims = ""}};
+
+/// Does not say that its program reclaims.
+template <policy P>
+struct has_a_map {
+  static constexpr int threads = 2;
+  basic_map<P, int, int> map;
+  void thread(int index) {
+    map.store(index, 1);
+    map.load(index);
+  }
+};
+const scenario<has_a_map> forgets{{.name = "forgets/to_reclaim", .claims = "", .stress = false}};
 
 }  // namespace
