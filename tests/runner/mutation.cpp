@@ -21,6 +21,7 @@ using testing::Key;
 using testing::Not;
 using testing::Pair;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 /// A campaign of the program with little to find, with its own list of equivalents.
 class campaign {
@@ -100,6 +101,17 @@ TEST(mutation, does_not_believe_a_list_that_excuses_what_is_found) {
   EXPECT_THAT(end.output, HasSubstr("listed as equivalent, and is not or is not there: "
                                     "mutex/lock/compare_exchange/acquire-to-relaxed"));
   EXPECT_EQ(c.report().at("unneeded"), json::array({"mutex/lock/compare_exchange/acquire-to-relaxed"}));
+}
+
+TEST(mutation, takes_what_follows_an_option_for_a_pattern_of_scenarios) {
+  const campaign c;
+  const std::string locks = "mutex/lock/compare_exchange/drop", unlocks = "mutex/unlock/compare_exchange/drop";
+  EXPECT_EQ(
+      c.run({"--mutant", locks, "--mutant", unlocks, "--engine", "relacy", "--engine", "explore", "alone/*"}).exit_code,
+      0);
+  EXPECT_THAT(c.fates(), UnorderedElementsAre(Pair(locks, "killed"), Pair(unlocks, "killed")));
+  EXPECT_EQ(c.report().at("engines"), json::array({"relacy", "explore"}));
+  for (const json& m : c.report().at("mutants")) EXPECT_EQ(m.at("by"), "alone/locks");
 }
 
 TEST(mutation, takes_one_in_eight_for_a_sample) {

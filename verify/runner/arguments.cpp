@@ -169,12 +169,15 @@ void add_show(CLI::App& app, show_request& r) {
 void add_mutate(CLI::App& app, mutate_request& r) {
   CLI::App& command = *app.add_subcommand("mutate", "Plant faults in core one at a time, and see who finds them");
   command.add_option("GLOB", r.globs, "Only scenarios whose names match, and what they come by");
-  command.add_option("--mutant", r.mutants, "Only mutants whose names match, for example '*/lock_slow/*'")
+  // Each takes one value and no more: what follows is a GLOB of the command's own.
+  command
+      .add_option("--mutant", r.mutants,
+                  "Only mutants whose names match, for example '*/lock_slow/*'; may be given again")
       ->type_name("GLOB")
-      ->expected(1);
+      ->allow_extra_args(false);
   command.add_option("--engine", r.engines, "An engine that searches; may be given again (default: all that explore)")
       ->type_name("NAME")
-      ->expected(1);
+      ->allow_extra_args(false);
   command.add_option("--jobs", r.jobs, "Mutants at once (default: one a processor)")
       ->transform(number_from(1u, 4096u))
       ->type_name("N");
