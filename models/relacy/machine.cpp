@@ -2,6 +2,7 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "relacy_machine.h"
@@ -146,6 +147,15 @@ std::uint64_t relacy_machine::exchange(cell& c, std::uint64_t value, std::memory
   return old;
 }
 
+namespace {
+/// Whether a failure is ordered by more than success is, which Relacy, of before C++17, does not take.
+bool is_uneven(std::memory_order success, std::memory_order failure) {
+  using enum std::memory_order;
+  if (failure == seq_cst) return success != seq_cst;
+  return failure != relaxed && (success == relaxed || success == release);
+}
+}  // namespace
+
 bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expected, std::uint64_t desired,
                                       std::memory_order success, std::memory_order failure, where w) {
   announce(w);
@@ -154,9 +164,20 @@ bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expecte
     using word_type = decltype(word);
     auto seen = static_cast<word_type>(expected);
     const auto value = static_cast<word_type>(desired);
-    const bool swapped =
-        weak ? a.compare_exchange(rl::bool_t<true>(), seen, value, order_of(success), order_of(failure), info_of(w))
-             : a.compare_exchange(rl::bool_t<false>(), seen, value, order_of(success), order_of(failure), info_of(w));
+    rl::memory_order if_equal = order_of(success), if_not = order_of(failure);
+    std::optional<rl::preemption_disabler> at_once;
+    if (!weak && is_uneven(success, failure)) {
+      // Once the scheduler has had its turn, the newest value tells which it will be. The other's order is then free.
+      rl::ctx().sched();
+      at_once.emplace(rl::ctx());
+      if (a.debug_value() == seen) {
+        if_not = rl::mo_relaxed;
+      } else {
+        if_equal = if_not;
+      }
+    }
+    const bool swapped = weak ? a.compare_exchange(rl::bool_t<true>(), seen, value, if_equal, if_not, info_of(w))
+                              : a.compare_exchange(rl::bool_t<false>(), seen, value, if_equal, if_not, info_of(w));
     expected = seen;
     return swapped;
   });

@@ -1,7 +1,8 @@
 // ATOMIC-8: of two compare_and_swaps that expect the same value one succeeds, and none succeeds against a value that is
 // not there. Hunts for a comparison that is no longer true at the exchange: another box came in between, perhaps at the
-// same address, because the one that was compared had been destroyed (ABA).
-// Witnesses: either thread won; either had to look again.
+// same address, because the one that was compared had been destroyed (ABA); and, in the last scenario, for a
+// comparison that takes another box of an equal value for another value, as Go's does.
+// Witnesses: either thread won; either had to look again; the store of an equal value came before and after.
 // Counting is bounded: its full search does not end within several minutes.
 
 #include <lockstep/atomic_value.h>
@@ -66,6 +67,28 @@ struct counts {
   void after() { check(shared.template load<int>() == threads * rounds, "an increment was lost"); }
 };
 
+/// What is stored beside it equals what is there, so it succeeds whatever the order.
+template <policy P>
+struct beside_an_equal_value {
+  static constexpr int threads = 2;
+  using value = watched_value<P>;
+
+  basic_atomic_value<P> shared;
+
+  void before() {
+    check(!shared.compare_and_swap(value(0), value(1)), "nothing was equal to a value");
+    shared.store(value(0));
+  }
+  void thread(int i) {
+    if (i == 0) {
+      check(shared.compare_and_swap(value(0), value(1)), "it failed, and the value was equal throughout");
+    } else {
+      shared.store(value(0));
+    }
+  }
+  void after() { witness(shared.template load<value>()->get() == 1 ? "before" : "after"); }
+};
+
 template <policy P>
 using from_nothing = one_winner<P, true>;
 template <policy P>
@@ -84,6 +107,9 @@ const scenario<counts> c{{.name = "atomic_value/has_one_winner/counts",
                           .thorough = bound(3, "full: 10^12 executions by estimate"),
                           .graphs = random(10'000, "full: 10^6 executions by estimate"),
                           .graphs_thorough = full()}};
+const scenario<beside_an_equal_value> d{{.name = "atomic_value/has_one_winner/beside_an_equal_value",
+                                         .claims = "ATOMIC-8 ATOMIC-3",
+                                         .witnesses = "before after"}};
 
 }  // namespace
 }  // namespace lockstep::verify::value_has_one_winner

@@ -3,6 +3,7 @@
 // What the scenarios of hazard pointers share: an object that readers find through one source.
 
 #include <lockstep/hazard_pointer.h>
+#include <lockstep/verify/inspect.h>
 #include <lockstep/verify/scenario.h>
 
 namespace lockstep::verify::hazards {
@@ -39,6 +40,9 @@ class shared_object {
     old.push(source_.exchange(made, std::memory_order::acq_rel));
     retired_.retire(old, 1, destroyed);
   }
+
+  /// How many have left the source and are still there. For a thread that is alone.
+  std::size_t retired() const { return inspect::garbage(retired_); }
 
  private:
   static void destroyed(object* o) { P::destroy(o); }

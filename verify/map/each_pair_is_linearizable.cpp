@@ -37,6 +37,7 @@ struct two_calls {
   void after() {
     for (int key : {0, 1}) calls.record(threads, [&] { return make<P>(map, {.what = does::load, .key = key}); });
     check(is_linearizable(initial, calls.all()), "the history is not linearizable");
+    check_that_no_key_is_twice<P>(map);
   }
 };
 

@@ -91,7 +91,31 @@ using of_an_absence_in_dirty = of_an_absence<P, state::in_dirty>;
 template <policy P>
 using of_an_absence_in_both = of_an_absence<P, state::in_both>;
 
-/// The second erase answers nothing; that the first had ended when it began is seen from outside.
+/// The reader makes dirty, without the key, and then read of it: what it does not find there it was who left it out.
+template <policy P>
+struct of_an_absence_from_the_next_table {
+  static constexpr bool reclaims = true;
+  static constexpr int threads = 2;
+  watched_map<P> map;
+  typename P::template plain<int> before_it{0};
+
+  void before() { prepare<P>(map, state::in_read); }
+  void thread(int index) {
+    using value = watched<P>;
+    if (index == 0) {
+      before_it.write() = 1;
+      map.erase(value(0));
+      return;
+    }
+    map.store(value(1), value(9));
+    map.load(value(1));  // a miss, which promotes
+    if (map.load(value(0))) return;
+    witness("observed");
+    check(before_it.read() == 1);
+  }
+};
+
+/// The second erase, or clear, answers nothing; that the first had ended when it began is seen from outside.
 template <policy P>
 struct of_an_erase_that_finds_nothing {
   static constexpr bool reclaims = true;
@@ -99,17 +123,24 @@ struct of_an_erase_that_finds_nothing {
   watched_map<P> map;
   typename P::template plain<int> before_it{0};
   ghost<bool> ended;
+  enum { erases, erases_and_expunges, clears } does_what = erases;
 
-  void before() { prepare<P>(map, choose(2) == 0 ? state::in_read : state::in_both); }
+  void before() {
+    does_what = static_cast<decltype(does_what)>(choose(3));
+    prepare<P>(map, does_what == erases_and_expunges || choose(2) == 0 ? state::in_read : state::in_both);
+  }
+  void take_out() { does_what == clears ? map.clear() : map.erase(watched<P>(0)); }
   void thread(int index) {
+    using value = watched<P>;
     if (index == 0) {
       before_it.write() = 1;
-      map.erase(watched<P>(0));
+      take_out();
+      if (does_what == erases_and_expunges) map.store(value(1), value(9));
       ended.set(true);
       return;
     }
     const bool comes_after = ended.get();
-    map.erase(watched<P>(0));
+    take_out();
     if (!comes_after) return;
     witness("after");
     check(before_it.read() == 1);
@@ -127,6 +158,8 @@ const scenario<of_a_value> value{stating("map/write_happens_before_its_observer/
 const scenario<of_an_absence_in_read> in_read{stating("map/write_happens_before_its_observer/absence_in_read")};
 const scenario<of_an_absence_in_dirty> in_dirty{stating("map/write_happens_before_its_observer/absence_in_dirty")};
 const scenario<of_an_absence_in_both> in_both{stating("map/write_happens_before_its_observer/absence_in_both")};
+const scenario<of_an_absence_from_the_next_table> promoted{
+    stating("map/write_happens_before_its_observer/absence_from_the_next_table")};
 const scenario<of_an_erase_that_finds_nothing> erased{
     {.name = "map/write_happens_before_its_observer/erase_of_an_absent_key",
      .claims = "MAP-2",

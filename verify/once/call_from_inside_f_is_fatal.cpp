@@ -1,5 +1,5 @@
 // ONCE-5: a call from inside the function, which would wait for itself, is fatal. Wrong on purpose. A call on another
-// object is not one from inside.
+// object is not one from inside, also if it has to wait for that one's function.
 
 #include <lockstep/once.h>
 #include <lockstep/verify/scenario.h>
@@ -25,8 +25,10 @@ struct call_of_another_from_inside_f {
   basic_once<P> outer, inner;
   ghost<int> runs;
 
-  void thread(int) {
-    outer.call([this] { inner.call([this] { runs.add(1); }); });
+  void thread(int index) {
+    const auto run = [this] { runs.add(1); };
+    if (index == 1) inner.call(run);
+    outer.call([&] { inner.call(run); });
     inner.call([] { check(false, "the inner function has not run"); });
   }
   void after() { check(runs.get() == 1); }

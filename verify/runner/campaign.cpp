@@ -18,6 +18,8 @@ constexpr int milliseconds_between_looks = 100;
 /// A fault can make a search longer. One that takes this much longer and has found nothing will hardly do.
 constexpr double times_as_long = 8;
 constexpr double seconds_at_least = 10;
+/// For all examiners of a mutant that is listed as equivalent. Of those that are found, most are found in less.
+constexpr double seconds_for_a_listed_one = 10;
 /// Without a finished execution: the fault keeps one from ending, and is found.
 constexpr double seconds_to_hang = 20;
 
@@ -75,10 +77,14 @@ std::vector<sentence> campaign::run(const std::vector<mutant>& mutants, const li
 
 bool campaign::start(trial& t) const {
   const mutant& m = *t.so_far.of;
-  if (t.next == m.examiners.size()) return false;
+  if (t.next == m.examiners.size() || (m.is_listed && t.so_far.seconds >= seconds_for_a_listed_one)) return false;
   const examiner& e = *m.examiners[t.next++];
   job j = e.of;
   j.plan.seconds = std::max(seconds_at_least, e.seconds * times_as_long);
+  // A random search owes its witnesses when its time is over: it gets all of it.
+  if (m.is_listed && j.plan.kind != models::search_kind::random) {
+    j.plan.seconds = seconds_for_a_listed_one - t.so_far.seconds;
+  }
   t.is_hung = false;
   const engine_choice& engine = *e.of.engine;
   t.process = std::make_unique<child>([&m, &engine, j](models::monitor& watcher) {
@@ -103,11 +109,14 @@ bool campaign::conclude(trial& t) const {
     return true;
   }
   const outcome judged = judge(e.of, end);
-  if (judged.judged == verdict::failed) {
+  // A wrong scenario owes a failure, which it finds at once with nothing planted.
+  const bool owes = judged.judged == verdict::incomplete && is_wrong(*e.of.scenario) && !s.of->is_listed;
+  if (judged.judged == verdict::failed || owes) {
     s.came_to = fate::killed;
     s.by = e.of.scenario->stated.name;
     s.engine = e.of.engine->name;
-    s.reason = judged.reason;
+    s.reason =
+        owes ? fmt::format("did not find '{}': {}", e.of.scenario->stated.must_fail, judged.reason) : judged.reason;
     return true;
   }
   if (!end.result.finished && judged.judged != verdict::found) {

@@ -64,7 +64,14 @@ void take_mutants(evidence& e, const json& file, const std::string& name) {
   if (file.at("interrupted")) e.complaints.push_back(name + " is of a campaign that was interrupted");
   e.has_all_mutants = e.has_all_mutants || (!file.at("sample") && !file.at("interrupted"));
   for (const json& m : file.at("mutants")) {
-    mutant_run r{m.at("id"), m.at("kind"), m.at("fate"), m.at("by"), m.at("reason"), set_of(m.at("breaks")), m};
+    mutant_run r{m.at("id"),
+                 m.at("kind"),
+                 m.at("fate"),
+                 m.at("by"),
+                 m.value("engine", ""),
+                 m.at("reason"),
+                 set_of(m.at("breaks")),
+                 m};
     const auto known = std::find_if(e.mutants.begin(), e.mutants.end(), [&](const auto& k) { return k.id == r.id; });
     // What one engine leaves alive another may find.
     if (known == e.mutants.end()) {

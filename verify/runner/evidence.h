@@ -33,7 +33,7 @@ struct search_run {
 };
 
 struct mutant_run {
-  std::string id, kind, fate, by, reason;
+  std::string id, kind, fate, by, engine, reason;
   std::set<std::string> claims;  // that it breaks; of a fault of orders, what the scenario that finds it checks
   nlohmann::json whole;
 };

@@ -25,6 +25,7 @@ struct mutant {
   models::mutation planted;                // of the policy; or
   const woven_mutant* woven = nullptr;     // a fault of logic
   std::vector<const examiner*> examiners;  // the cheapest first
+  bool is_listed = false;                  // as equivalent
 };
 
 /// What an observed search has sent, as its notes.

@@ -15,6 +15,7 @@
 #include "output_file.h"
 #include "planning.h"
 #include "pool.h"
+#include "record.h"
 #include "selection.h"
 #include "table.h"
 #include "text.h"
@@ -25,12 +26,19 @@ namespace {
 
 /// Of a sample, one mutant in so many is planted.
 constexpr std::size_t sample_of = 8;
+/// For so long a scenario is looked at to see where it comes by; for a sample, so long.
+constexpr double seconds_of_a_look = 5;
+constexpr double seconds_of_a_glance = 1;
 
 std::vector<job> jobs_for(const mutate_request& r, const engine_choice& engine) {
   verify_request as_stated;
+  as_stated.seconds = r.sample ? seconds_of_a_glance : seconds_of_a_look;
   std::vector<job> jobs;
   for (const entry* e : select(r.globs)) {
-    if (!is_canary(*e) && e->*engine.program != nullptr) jobs.push_back({e, &engine, plan_for(*e, engine, as_stated)});
+    if (is_canary(*e) || e->*engine.program == nullptr) continue;
+    jobs.push_back({e, &engine, plan_for(*e, engine, as_stated)});
+    // A random search ends by itself, and owes its witnesses when it does.
+    if (jobs.back().plan.kind == models::search_kind::random) jobs.back().plan.seconds = 0;
   }
   return jobs;
 }
@@ -54,13 +62,15 @@ struct survey {
 };
 
 survey look_around(const std::vector<job>& jobs, unsigned at_once, display& shown) {
-  models::observe_mutations();
+  const bool is_of_policy = woven_mutants().empty();
+  if (is_of_policy) models::observe_mutations();
   survey s;
-  pool observing({at_once, verify_request{}.patience}, shown, [](models::search_result& r) {
-    for (const models::mutation& m : models::observed_mutations()) r.notes.push_back(to_note(m));
+  pool observing({at_once, verify_request{}.patience}, shown, [&](models::search_result& result) {
+    if (!is_of_policy) return;
+    for (const models::mutation& m : models::observed_mutations()) result.notes.push_back(to_note(m));
   });
   for (const outcome& o : observing.run(jobs, [](const outcome&) {})) {
-    if (!is_good(o.judged) && o.judged != verdict::interrupted) {
+    if (o.judged == verdict::failed) {
       fmt::print(stderr, "lockstep: {} fails with nothing planted: {}\n", o.of.scenario->stated.name, o.reason);
       s.is_good = false;
     }
@@ -82,6 +92,18 @@ std::vector<mutant> choose(std::vector<mutant> all, const mutate_request& r) {
   std::vector<mutant> some;
   for (std::size_t i = 0; i < all.size(); i += sample_of) some.push_back(std::move(all[i]));
   return some;
+}
+
+/// Who found a mutant when the record was written is asked first: for most, nobody else need be.
+void ask_who_found_it_first(std::vector<mutant>& mutants, const record& known) {
+  for (mutant& m : mutants) {
+    const auto r = known.mutants.find(m.id);
+    if (r == known.mutants.end()) continue;
+    const auto who = std::ranges::find_if(m.examiners, [&](const examiner* e) {
+      return r->second.by == finder(std::string(e->of.scenario->stated.name), e->of.engine->name);
+    });
+    if (who != m.examiners.end()) std::rotate(m.examiners.begin(), who, who + 1);
+  }
 }
 
 class fate_table {
@@ -158,8 +180,10 @@ int mutate(const mutate_request& r) {
   const survey s = look_around(jobs, at_once, progress);
   if (!s.is_good) return 1;
 
-  const std::vector<mutant> mutants =
+  std::vector<mutant> mutants =
       choose(woven_mutants().empty() ? policy_mutants(s.examiners, s.found) : logic_mutants(s.examiners), r);
+  for (mutant& m : mutants) m.is_listed = all.excused.contains(m.id);
+  ask_who_found_it_first(mutants, read_record(LOCKSTEP_SOURCES));
   const fate_table rows(mutants, all);
   all.sentences = campaign(at_once, progress).run(mutants, [&](const sentence& each) {
     progress.clear();

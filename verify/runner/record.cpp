@@ -49,6 +49,8 @@ record::search to_record(const search_run& r) { return {r.plan, r.is_exhaustive 
 
 }  // namespace
 
+std::string finder(const std::string& scenario, const std::string& engine) { return scenario + " on " + engine; }
+
 record read_record(const std::string& root) {
   record all;
   for (const auto& row : rows_of(path_of(root, "executions"))) {
@@ -56,7 +58,7 @@ record read_record(const std::string& root) {
   }
   for (const auto& row : rows_of(path_of(root, "pages"))) all.pages.insert(row[0]);
   for (const auto& row : rows_of(path_of(root, "mutants"))) {
-    if (row.size() == 3) all.mutants[row[0]] = {row[1], row[2]};
+    if (row.size() == 4) all.mutants[row[0]] = {row[1], row[2], row[3]};
   }
   return all;
 }
@@ -65,10 +67,10 @@ void write_record(const std::string& root, const record& all) {
   std::vector<std::vector<std::string>> searches, pages, mutants;
   for (const auto& [of, how] : all.searches) searches.push_back({of.first, of.second, how.plan, how.executions});
   for (const std::string& file : all.pages) pages.push_back({file});
-  for (const auto& [id, m] : all.mutants) mutants.push_back({id, m.kind, m.fate});
+  for (const auto& [id, m] : all.mutants) mutants.push_back({id, m.kind, m.fate, m.by});
   write_rows(path_of(root, "executions"), "Scenario, engine, search; its executions where it is exhaustive.", searches);
   write_rows(path_of(root, "pages"), "The pages and proofs that there are.", pages);
-  write_rows(path_of(root, "mutants"), "The mutants, of which kind, and what became of each.", mutants);
+  write_rows(path_of(root, "mutants"), "The mutants, of which kind, what became of each, and who found it.", mutants);
 }
 
 record updated(record all, const evidence& e) {
@@ -78,11 +80,12 @@ record updated(record all, const evidence& e) {
   for (const page& p : e.tree.pages) all.pages.insert(p.file);
   if (e.has_all_mutants) {
     all.mutants.clear();
-    for (const mutant_run& m : e.mutants) all.mutants[m.id] = {m.kind, m.fate};
+    for (const mutant_run& m : e.mutants)
+      all.mutants[m.id] = {m.kind, m.fate, m.by.empty() ? "-" : finder(m.by, m.engine)};
   }
   std::erase_if(all.mutants,
                 [&](const auto& m) { return m.second.kind == "logic" && !e.tree.faults.contains(m.first); });
-  for (const std::string& id : e.tree.faults) all.mutants.try_emplace(id, record::mutant{"logic", "-"});
+  for (const std::string& id : e.tree.faults) all.mutants.try_emplace(id, record::mutant{"logic", "-", "-"});
   return all;
 }
 

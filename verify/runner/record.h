@@ -24,10 +24,13 @@ struct record {
   struct mutant {
     std::string kind;  // "policy", "logic"
     std::string fate;  // "-": of a fault of logic that no campaign has planted yet
-    bool operator==(const mutant&) const = default;
+    std::string by;    // who found it, see finder(); "-": nobody. For the campaign, and who reads it: others may, too
   };
   std::map<std::string, mutant> mutants;  // by ID
 };
+
+/// "mutex/excludes_others/2x2 on explore"
+std::string finder(const std::string& scenario, const std::string& engine);
 
 /// Missing files are empty.
 record read_record(const std::string& root);

@@ -75,6 +75,8 @@ using two_writers_two_readers = readers_or_one_writer<P, 2, 2>;
 template <policy P>
 using one_writer_three_readers = readers_or_one_writer<P, 1, 3>;
 template <policy P>
+using three_writers = readers_or_one_writer<P, 3, 0>;
+template <policy P>
 using three_writers_one_reader = readers_or_one_writer<P, 3, 1>;
 
 const scenario<one_writer_two_readers> reading{{.name = "rw_mutex/readers_or_one_writer/1w_2r",
@@ -108,6 +110,8 @@ const scenario<two_writers_two_readers> mixed{{.name = "rw_mutex/readers_or_one_
 const scenario<one_writer_three_readers> many_readers{{.name = "rw_mutex/readers_or_one_writer/1w_3r",
                                                        .claims = "RW-1 RW-3 RW-4",
                                                        .witnesses = "writer_waits reader_waits both_wait"}};
+const scenario<three_writers> spinning{
+    {.name = "rw_mutex/readers_or_one_writer/3w_spinning", .claims = "RW-1 RW-3 RW-4", .surroundings = {.spins = 1}}};
 const scenario<three_writers_one_reader> many_writers{
     {.name = "rw_mutex/readers_or_one_writer/3w_1r",
      .claims = "RW-1 RW-3 RW-4",

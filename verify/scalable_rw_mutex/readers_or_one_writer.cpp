@@ -62,6 +62,22 @@ struct readers_or_one_writer {
   }
 };
 
+/// Each comes twice: a token too many, or too few, is left for the second time.
+template <policy P>
+struct twice : readers_or_one_writer<P, 1, 0, 1> {
+  using once = readers_or_one_writer<P, 1, 0, 1>;
+  void read() {
+    this->mutex.lock_shared();
+    this->inside.add(1);
+    check(this->value.read() == this->writes.get(), "a reader beside a writer");
+    this->inside.add(-1);
+    this->mutex.unlock_shared();
+  }
+  void thread(int index) {
+    for (int round = 0; round != 2; ++round) index == 0 ? once::thread(index) : read();
+  }
+};
+
 template <policy P>
 using one_writer_two_readers = readers_or_one_writer<P, 1, 0, 2>;
 template <policy P>
@@ -83,6 +99,7 @@ const scenario<one_try_two_readers> trying{
     stating("scalable_rw_mutex/readers_or_one_writer/1t_2r", "reader_let_a_writer_go_first try_fails")};
 const scenario<writer_try_and_reader> mixed{
     stating("scalable_rw_mutex/readers_or_one_writer/1w_1t_1r", "reader_let_a_writer_go_first try_fails")};
+const scenario<twice> again{stating("scalable_rw_mutex/readers_or_one_writer/1w_1r_twice", "")};
 
 }  // namespace
 }  // namespace lockstep::verify::readers_or_one_writer

@@ -119,6 +119,10 @@ struct inspect {
     const view read(newest(m.read_));
     const auto* const dirty = newest(m.dirty_);
     if (read.is_amended() != (dirty != nullptr)) return "read is amended and there is no dirty, or the other way round";
+    const std::size_t misses = newest(m.misses_);
+    if (dirty == nullptr && misses != 0) return "misses are counted, and there is no dirty";
+    if (dirty != nullptr && misses >= newest(dirty->fields_).size)
+      return "dirty was missed often enough, and not promoted";
     const char* wrong = nullptr;
     for_each_entry(read.table_, [&](entry* e) {
       const auto* const value = newest(e->value_);
