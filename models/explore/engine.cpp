@@ -42,6 +42,7 @@ class one_search {
       throw std::invalid_argument("the engine explore takes 1 to 8 threads, not " + std::to_string(type.threads));
     }
     run_.weak_may_fail = plan.weak_may_fail;
+    if (plan.kind == search_kind::bound) tree_.bound(plan.bound);
   }
 
   search_result random() {
@@ -60,13 +61,15 @@ class one_search {
     return conclude();
   }
 
+  /// All executions, or all within the bound.
   search_result full() {
-    if (plan_.resume.empty() && plan_.parts == 1) estimate();
+    const bool is_all = plan_.kind == search_kind::full && plan_.parts == 1 && plan_.resume.empty();
+    if (is_all) estimate();
     path given;
     if (!plan_.resume.empty()) given = parse(plan_.resume);
     const bool is_whole = walk(std::move(given));
     result_.finished = is_whole || result_.failed.has_value();
-    result_.exhaustive = is_whole && !result_.failed && plan_.parts == 1 && plan_.resume.empty();
+    result_.exhaustive = is_whole && is_all && !result_.failed;
     return conclude();
   }
 
@@ -137,6 +140,7 @@ class one_search {
       bool is_left = true;
       while (is_left) {
         end came = run_.run();
+        if (came == end::complete && tree_.is_beyond_bound()) came = end::blocked;
         if (tree_.is_mine() || came == end::blocked) {
           if (!count(came, {})) return false;
           // What is chosen outside the threads is tried on the same graph.
@@ -222,9 +226,6 @@ class one_search {
 class explore final : public engine {
  public:
   search_result search(const program_type& type, const search_plan& plan, monitor& watcher) override {
-    if (plan.kind == search_kind::bound) {
-      throw std::invalid_argument("the engine explore does not bound preemptions: it searches in full or at random");
-    }
     const installed ours;
     search_result result;
     {

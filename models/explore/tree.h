@@ -21,6 +21,7 @@
 
 #include "axioms.h"
 #include "graph.h"
+#include "preemptions.h"
 
 namespace lockstep::models::exploring {
 
@@ -70,6 +71,11 @@ class tree {
   double weight() const { return weight_; }
   std::uint64_t draw();
 
+  /// Only executions that can do with so many preemptions; not without exception, see needs_too_many().
+  void bound(unsigned preemptions) { most_preemptions_ = preemptions; }
+  /// Whether an execution that just ended cannot.
+  bool is_beyond_bound();
+
   /// Only every `count`-th subtree, beginning with `index`.
   void take_part(unsigned index, unsigned count) {
     part_ = index;
@@ -103,6 +109,7 @@ class tree {
   bool go_forward(const event&, const alternative&);
   bool go_back(frame&, const alternative&);
   bool is_allowed(event_id);
+  bool needs_too_many();
   bool is_for_another_part();
   bool take_next();
   void drop_frame();
@@ -111,6 +118,8 @@ class tree {
 
   graph graph_;
   axioms axioms_;
+  preemptions preemptions_;
+  std::optional<unsigned> most_preemptions_;
   walk walk_ = walk::all;
   std::vector<frame> frames_;
   std::vector<alternative> alternatives_;

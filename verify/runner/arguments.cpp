@@ -218,9 +218,6 @@ void reject_contradictions(const verify_request& r) {
   if (r.engine == "stress" && r.search && r.search != search_kind::random) {
     throw usage_error("engine stress searches at random only");
   }
-  if (r.engine == "explore" && r.search == search_kind::bound) {
-    throw usage_error("engine explore does not bound preemptions: it searches in full or at random");
-  }
   if (!r.engine.empty() && r.engine != "explore" && r.asks_for_explore()) {
     throw usage_error("--model, --weak-failures and --shard are for engine explore");
   }

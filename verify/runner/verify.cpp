@@ -37,9 +37,7 @@ struct work {
 /// Those that the command line names, or whose options it gives; otherwise all that explore.
 std::vector<const engine_choice*> engines_for(const verify_request& r) {
   if (!r.engine.empty()) return {&find_engine(r.engine)};
-  const auto is_wanted = [&](const engine_choice& e) {
-    return e.name == "explore" ? r.reduce && r.search != models::search_kind::bound : !r.asks_for_explore();
-  };
+  const auto is_wanted = [&](const engine_choice& e) { return e.name == "explore" ? r.reduce : !r.asks_for_explore(); };
   std::vector<const engine_choice*> wanted;
   for (const engine_choice* e : explorers()) {
     if (is_wanted(*e)) wanted.push_back(e);

@@ -54,9 +54,9 @@ enum class memory_model : std::uint8_t {
 };
 
 enum class search_kind {
-  full,    // every interleaving, up to the order of independent steps
-  bound,   // every interleaving with at most `bound` preemptions
-  random,  // `executions` interleavings drawn at random
+  full,    // every interleaving, up to the order of independent steps; every execution graph
+  bound,   // every one that can do with `bound` preemptions
+  random,  // `executions` drawn at random
 };
 
 struct search_plan {
