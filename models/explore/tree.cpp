@@ -54,6 +54,7 @@ void tree::begin(walk how, path given, std::uint64_t seed) {
   saves_ = 0;
   given_ = std::move(given);
   given_at_ = 0;
+  is_on_the_way_ = is_astray_ = false;
   weight_ = 1;
   random_ = seed;
   subtrees_ = 0;
@@ -271,25 +272,31 @@ bool tree::extend(const call& given) {
   list(e);
   std::size_t count = alternatives_.size() - first;
   if (count == 0) return false;
-  std::size_t at = 0;
   if (walk_ != walk::all && count > 1) {
     weight_ *= static_cast<double>(count);
     alternatives_[first] = alternatives_[first + draw() % count];
     alternatives_.resize(first + 1);
     count = 1;
-  } else if (count > 1 && given_at_ != given_.size()) {
-    at = given_[given_at_++];
-    if (at >= count) throw not_this_program{};
   }
   if (count == 1 && alternatives_[first].revisited == none) {
     const alternative only = alternatives_[first];
     alternatives_.pop_back();
     return go_forward(e, only);
   }
+  const bool is_given = given_at_ != given_.size();
+  const std::size_t at = is_given ? given_[given_at_++] : 0;
+  if (at >= count) {
+    is_astray_ = true;
+    alternatives_.resize(first);
+    return false;
+  }
   frames_.push_back({graph_.size(), first, alternatives_.size(), first + at, -1, e});
   while (frames_.back().at != frames_.back().end) {
     const alternative a = alternatives_[frames_.back().at];
-    if (a.revisited != none) return false;
+    if (a.revisited != none) {
+      is_on_the_way_ = is_given;
+      return false;
+    }
     ++frames_.back().at;
     if (go_forward(e, a) && !is_for_another_part()) return true;
     graph_.truncate(frames_.back().size);
@@ -321,6 +328,7 @@ bool tree::take_next() {
 }
 
 bool tree::advance() {
+  is_on_the_way_ = false;
   while (!frames_.empty()) {
     if (take_next()) return true;
     drop_frame();
@@ -355,7 +363,7 @@ void tree::list_delayed() {
 path tree::taken() const {
   path p;
   for (const frame& f : frames_) {
-    if (f.end - f.first > 1) p.push_back(static_cast<std::uint16_t>(f.at - f.first - 1));
+    p.push_back(static_cast<std::uint16_t>(f.at - f.first - 1));
   }
   return p;
 }

@@ -34,9 +34,6 @@ path path_from(const std::string&);
 
 class tree {
  public:
-  /// The program did something else than in an execution that began with the same alternatives.
-  struct not_this_program {};
-
   explicit tree(memory_model model) : axioms_(model) {}
 
   enum class walk {
@@ -66,6 +63,10 @@ class tree {
 
   path taken() const;
   bool is_beyond_given() const { return given_at_ == given_.size(); }
+  /// Whether an execution that just ended was only on the way to a given alternative.
+  bool is_on_the_way() const { return is_on_the_way_; }
+  /// Whether a given alternative does not exist: they are of another program.
+  bool is_astray() const { return is_astray_; }
   double fraction() const;
   /// Of a sampling walk: how many executions there are if all siblings are like those on the way.
   double weight() const { return weight_; }
@@ -76,11 +77,14 @@ class tree {
   /// Whether an execution that just ended cannot.
   bool is_beyond_bound();
 
-  /// Only every `count`-th subtree, beginning with `index`.
-  void take_part(unsigned index, unsigned count) {
+  /// Only every `count`-th subtree, beginning with `index`, when `before` others have been passed.
+  void take_part(unsigned index, unsigned count, std::uint64_t before) {
     part_ = index;
     parts_ = count;
+    subtrees_ = before;
   }
+  /// How many have been passed before the one that the walk is in.
+  std::uint64_t subtrees_passed() const { return parts_ == 1 ? 0 : subtrees_ - (frames_.size() >= depth_of_parts); }
   /// Whether an execution that just ended is for this part to count.
   bool is_mine();
 
@@ -129,6 +133,7 @@ class tree {
   std::optional<function_ref<bool(std::uint64_t)>> needed_;
   path given_;
   std::size_t given_at_ = 0;
+  bool is_on_the_way_ = false, is_astray_ = false;
   double weight_ = 1;
   std::uint64_t random_ = 0;
   unsigned part_ = 0, parts_ = 1;
