@@ -20,6 +20,10 @@
 #include "results.h"
 #include "sizes.h"
 
+#ifdef LOCKSTEP_BENCH_ABSL
+#include <absl/synchronization/mutex.h>
+#endif
+
 namespace lockstep::bench {
 
 void show_progress(const std::string& row) {
@@ -94,6 +98,10 @@ int run_all(const options& chosen) {
 }  // namespace lockstep::bench
 
 int main(int argc, char** argv) {
+#ifdef LOCKSTEP_BENCH_ABSL
+  // Debian's library is built to look for cycles of locks at each of them, and takes a stack's next mutex for the last.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
   // Ours, unless the user's own options, which come later, say otherwise.
   char interleave[] = "--benchmark_enable_random_interleaving=true";
   char repeat[] = "--benchmark_repetitions=5";

@@ -9,6 +9,7 @@
 
 #include "latency.h"
 #include "mutexes.h"
+#include "work.h"
 
 namespace lockstep::bench {
 namespace {
@@ -22,24 +23,13 @@ void lock_and_unlock_alone(benchmark::State& state) {
   }
 }
 
-/// What Go's Work rows do between two locks: a hundred multiplications and divisions that come to nothing.
-void work_a_little() {
-  int foo = 1;
-  for (int i = 0; i != 100; ++i) {
-    foo *= 2;
-    benchmark::DoNotOptimize(foo);
-    foo /= 2;
-    benchmark::DoNotOptimize(foo);
-  }
-}
-
 template <class Mutex, bool work>
 void lock_and_unlock_one_for_all(benchmark::State& state) {
   static padded<Mutex> mutex;
   for (auto _ : state) {
     mutex.object.lock();
     mutex.object.unlock();
-    if constexpr (work) work_a_little();
+    if constexpr (work) go_round(100);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <shared_mutex>
 
 #include "peers.h"
+#include "work.h"
 
 #ifdef LOCKSTEP_BENCH_ABSL
 #include <absl/synchronization/mutex.h>
@@ -136,17 +137,6 @@ void read_twice_and_write_alone(benchmark::State& state) {
   }
 }
 
-/// Go's work inside a read lock: so many multiplications and divisions that come to nothing.
-void work(int amount) {
-  int foo = 1;
-  for (int i = 0; i != amount; ++i) {
-    foo *= 2;
-    benchmark::DoNotOptimize(foo);
-    foo /= 2;
-    benchmark::DoNotOptimize(foo);
-  }
-}
-
 /// One access in `period` is a write.
 template <class Mutex, int period, int amount>
 void mostly_read(benchmark::State& state) {
@@ -158,7 +148,7 @@ void mostly_read(benchmark::State& state) {
       mutex.object.unlock();
     } else {
       mutex.object.lock_shared();
-      work(amount);
+      double_and_halve(i, amount);
       mutex.object.unlock_shared();
     }
   }

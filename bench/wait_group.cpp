@@ -12,6 +12,7 @@
 
 #include "latency.h"
 #include "peers.h"
+#include "work.h"
 
 #ifdef LOCKSTEP_BENCH_ABSL
 #include <absl/synchronization/blocking_counter.h>
@@ -100,14 +101,6 @@ struct std_thread_and_join {
   static constexpr char name[] = "std::thread and join";
 };
 
-void work_a_little(bool wanted) {
-  int foo = 0;
-  for (int i = 0; wanted && i != 100; ++i) {
-    foo = foo * 2 + 1;
-    benchmark::DoNotOptimize(foo);
-  }
-}
-
 /// Where the group can be used again, it is.
 template <class Group>
 void count_alone(benchmark::State& state) {
@@ -128,7 +121,7 @@ void add_and_done_one_for_all(benchmark::State& state) {
   static padded<Group> group;
   for (auto _ : state) {
     group.object.add(1);
-    work_a_little(work);
+    if constexpr (work) go_round(100);
     group.object.done();
   }
 }
@@ -138,7 +131,7 @@ void wait_at_zero_one_for_all(benchmark::State& state) {
   static padded<Group> group;
   for (auto _ : state) {
     group.object.wait();
-    work_a_little(work);
+    if constexpr (work) go_round(100);
   }
 }
 

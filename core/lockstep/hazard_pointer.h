@@ -230,12 +230,12 @@ class hazard_cache {
 template <memory_policy M>
 class basic_hazard_pointer {
  public:
-  basic_hazard_pointer() : cache_(hazard_cache<M>::get()), slot_(cache_.pop()) {}
+  basic_hazard_pointer() : slot_(hazard_cache<M>::get().pop()) {}
   basic_hazard_pointer(const basic_hazard_pointer&) = delete;
   basic_hazard_pointer& operator=(const basic_hazard_pointer&) = delete;
   ~basic_hazard_pointer() {
     reset_protection();
-    cache_.push(slot_);
+    hazard_cache<M>::get().push(slot_);
   }
 
   /// What `source` holds, protected until the next protect, reset_protection or the end.
@@ -270,7 +270,6 @@ class basic_hazard_pointer {
   }
 
  private:
-  hazard_cache<M>& cache_;
   hazard_slot<M>& slot_;
 };
 

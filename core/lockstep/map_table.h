@@ -68,11 +68,12 @@ class map_entry {
   }
 
   /// M2 whatever was there, returned in `old` (null: nothing). False if the entry is expunged. That a box may have been
-  /// replaced by another at its address meanwhile (ABA) is the same to it.
+  /// replaced by another at its address meanwhile (ABA) is the same to it. Who puts nothing in the place of nothing
+  /// writes nothing: threads that erase in vain do not contend.
   bool exchange(box* desired, box*& old) {
     old = value_.load(std::memory_order::acquire);
     while (old != expunged()) {
-      if (exchange_if(old, desired)) return true;
+      if (old == desired || exchange_if(old, desired)) return true;
     }
     old = nullptr;
     return false;

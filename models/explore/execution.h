@@ -150,8 +150,7 @@ class execution {
 
   /// All of them, for a replay string.
   path outside() const;
-  /// False if they are none.
-  bool set_outside(const path&);
+  void set_outside(const path&);
 
   /// How many futex waits the running thread has come back from for no reason.
   unsigned spurious_returns() const { return spurious_[self()]; }

@@ -94,6 +94,21 @@ const path of_atomic[] = {
     {"atomic compare_and_swap", [] { keep(number.compare_and_swap(1, 2)); }, [] { number.store(1); }},
 };
 
+/// With the keys 0 to 7, all in the snapshot.
+lockstep::map<int, int> map;
+void fill_map() {
+  for (int i = 0; i != 8; ++i) map.store(i, i);
+  map.range([](int, int) { return true; });
+}
+const path of_map[] = {
+    {"map load, a hit", [] { keep(map.load(1).value_or(0)); }},
+    {"map visit, a hit", [] { map.visit(1, [](int value) { keep(value); }); }},
+    {"map load, a miss", [] { keep(map.load(100).value_or(0)); }},
+    {"map load_or_store, a hit", [] { keep(map.load_or_store(1, 0).first); }},
+    {"map erase of nothing", [] { map.erase(100); }},
+    {"map compare_and_swap, not equal", [] { keep(map.compare_and_swap(1, 2, 3)); }},
+};
+
 /// Not inlined, and for all paths alike, so that they differ in nothing but themselves.
 [[gnu::noinline]] void count(const path& p) {
   for (int i = 0; i != 2; ++i) {
@@ -118,4 +133,6 @@ int main() {
   for (const path& p : of_wait_group) count(p);
   for (const path& p : of_the_rest) count(p);
   for (const path& p : of_atomic) count(p);
+  fill_map();
+  for (const path& p : of_map) count(p);
 }

@@ -200,7 +200,8 @@ struct native_memory {
   /// Go's number of roots: a prime, so that objects laid out at a power of two spread.
   static constexpr std::size_t semaphore_buckets = 251;
   static constexpr std::size_t static_hazard_records = 8;
-  static constexpr std::uint32_t garbage_limit() noexcept { return 64; }
+  /// So many that a heavy fence, some microseconds, costs each of them some ten nanoseconds; more would gain little.
+  static constexpr std::uint32_t garbage_limit() noexcept { return 256; }
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where = where::current()) noexcept {
     native_detail::futex_wait(word.underlying(), expected);
