@@ -40,6 +40,10 @@ struct try_lock_is_a_lock {
   void after() {
     check(count.read() == locked.get(), "an increment was lost");
     check(inspect::word(mutex) == 0, "the mutex is not as it was");
+    mutex.lock();
+    mutex.unlock();
+    check(mutex.try_lock(), "a try takes this thread's own unlock for a lock");
+    mutex.unlock();
   }
 };
 

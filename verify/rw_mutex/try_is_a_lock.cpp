@@ -64,6 +64,10 @@ struct try_is_a_lock {
       check(Shared ? mutex.try_lock_shared() : mutex.try_lock(), "a try that needs no wait failed");
       Shared ? mutex.unlock_shared() : mutex.unlock();
     }
+    mutex.lock();
+    mutex.unlock();
+    check(Shared ? mutex.try_lock_shared() : mutex.try_lock(), "a try takes this thread's own unlock for a lock");
+    Shared ? mutex.unlock_shared() : mutex.unlock();
   }
 };
 
