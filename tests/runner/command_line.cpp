@@ -1,5 +1,7 @@
 // Bad input: one clear line on standard error, exit code 2, nothing on standard output.
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "program.h"
@@ -71,6 +73,20 @@ TEST(command_line, help_and_version_are_answers) {
     EXPECT_EQ(end.errors, "");
   }
   EXPECT_THAT(run_command({"--version"}).output, StartsWith("lockstep "));
+}
+
+TEST(command_line, a_malformed_litmus_program_is_answered_with_where_and_what_was_expected) {
+  const temporary_folder folder;
+  const std::string file = folder / "programs.tsv";
+  const auto expect = [&](const std::string& text, const std::string& where_and_what) {
+    std::ofstream(file) << text;
+    const auto end = run_red({"litmus", file});
+    EXPECT_EQ(end.exit_code, 2) << text;
+    EXPECT_EQ(end.output, "");
+    EXPECT_EQ(end.errors, "lockstep: " + file + ":" + where_and_what + "\n");
+  };
+  expect("Wx1.rlx || Rx.acq\t2\nWx1.rlx || Rx.foo\t2\n", "2:15: expected an order: rlx, acq, sc");
+  expect("\n\nWx1.rlx ||\n", "3:11: expected an operation: W, R, A, X, C or F");
 }
 
 TEST(command_line, a_number_is_decimal_whatever_it_begins_with) {
