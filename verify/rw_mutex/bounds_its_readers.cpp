@@ -45,6 +45,25 @@ struct bounds_its_readers {
   }
 };
 
+/// Two are inside, and the third, which waits for nothing else, tries.
+template <policy P>
+struct tries_last {
+  static constexpr int threads = 3;
+
+  basic_rw_mutex<P, 2> mutex;
+  typename P::semaphore both_inside;
+
+  void thread(int index) {
+    if (index != 2) {
+      mutex.lock_shared();
+      both_inside.release();
+      return;
+    }
+    for (int i = 0; i != 2; ++i) both_inside.acquire();
+    static_cast<void>(mutex.try_lock_shared());
+  }
+};
+
 template <policy P>
 using two_readers = bounds_its_readers<P, last_reader::none>;
 template <policy P>
@@ -60,6 +79,8 @@ const scenario<two_readers> two{
 const scenario<three_readers> three{{.name = "rw_mutex/bounds_its_readers/3", .claims = "RW-9", .must_fail = too_many}};
 const scenario<the_third_tries> trying{
     {.name = "rw_mutex/bounds_its_readers/3_one_tries", .claims = "RW-9", .must_fail = too_many}};
+const scenario<tries_last> trying_last{
+    {.name = "rw_mutex/bounds_its_readers/3_the_last_tries", .claims = "RW-9", .must_fail = too_many}};
 const scenario<three_readers_wait> waiting{
     {.name = "rw_mutex/bounds_its_readers/3_wait", .claims = "RW-9", .must_fail = too_many}};
 
