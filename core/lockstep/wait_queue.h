@@ -93,6 +93,7 @@ class wait_queue {
   }
 
  private:
+  friend struct lockstep::inspect;
   using link = typename M::template plain<waiter_type*>;
 
   static popped pop_at(link* at) {

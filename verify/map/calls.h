@@ -16,18 +16,32 @@
 
 namespace lockstep::verify::maps {
 
+/// How many copies, comparisons and hashes of its thread get through before one throws; negative: all do.
+struct fuse {
+  int left = -1;
+};
+struct blown {};
+
 /// An int that a model watches: to read it while it is destroyed is a race, and to read it later an access to freed
 /// memory.
 template <policy P>
 class watched {
  public:
   explicit watched(int value) : value_(value) {}
-  watched(const watched& other) : value_(other.get()) {}
+  watched(const watched& other) : value_(other.get()) { step(); }
+  watched(watched&& other) noexcept : value_(other.get()) {}
   watched& operator=(const watched&) = delete;
   ~watched() { value_.write() = -1; }
 
   int get() const { return value_.read(); }
-  friend bool operator==(const watched& a, const watched& b) { return a.get() == b.get(); }
+  friend bool operator==(const watched& a, const watched& b) {
+    step();
+    return a.get() == b.get();
+  }
+  static void step() {
+    fuse& mine = P::template per_thread<fuse>();
+    if (mine.left >= 0 && mine.left-- == 0) throw blown();
+  }
 
  private:
   typename P::template plain<int> value_;
@@ -37,6 +51,7 @@ class watched {
 struct one_for_all {
   template <class K>
   std::size_t operator()(const K&) const {
+    K::step();
     return 0;
   }
 };

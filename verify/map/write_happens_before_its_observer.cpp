@@ -4,6 +4,8 @@
 // Hunts for an exchange without release, a look without acquire, a table published before its entries.
 // Witness: the write was observed.
 
+#include <utility>
+
 #include "calls.h"
 
 namespace lockstep::verify::write_happens_before_its_observer {
@@ -147,6 +149,47 @@ struct of_an_erase_that_finds_nothing {
   }
 };
 
+/// Whether the running thread has destroyed a value that was stored.
+struct parting {
+  bool is_mine = false;
+};
+template <policy P>
+class telltale {
+ public:
+  telltale() = default;
+  telltale(telltale&& other) noexcept : is_told_(std::exchange(other.is_told_, true)) {}
+  telltale& operator=(telltale&&) = delete;
+  ~telltale() {
+    if (!is_told_) P::template per_thread<parting>().is_mine = true;
+  }
+
+ private:
+  bool is_told_ = false;
+};
+
+/// An erase that finds nothing has no answer. But who takes a value out also destroys it, as nothing waits and nobody
+/// protects it: whoever does not has found that the other was faster (golang/go#81187).
+template <policy P>
+struct of_another_erase {
+  static constexpr bool reclaims = true;
+  static constexpr std::uint32_t garbage_limit = 0;
+  static constexpr int threads = 2;
+  basic_map<P, watched<P>, telltale<P>, one_for_all> map;
+  typename P::template plain<int> before_it{0};
+
+  void before() {
+    map.store(watched<P>(0), telltale<P>());
+    map.range([](const auto&, const auto&) { return true; });  // promotes
+  }
+  void thread(int index) {
+    if (index == 0) before_it.write() = 1;
+    map.erase(watched<P>(0));
+    if (index == 0 || P::template per_thread<parting>().is_mine) return;
+    witness("observed");
+    check(before_it.read() == 1);
+  }
+};
+
 constexpr statement stating(std::string_view name) {
   return {.name = name,
           .claims = "MAP-2 MAP-1",
@@ -160,6 +203,7 @@ const scenario<of_an_absence_in_dirty> in_dirty{stating("map/write_happens_befor
 const scenario<of_an_absence_in_both> in_both{stating("map/write_happens_before_its_observer/absence_in_both")};
 const scenario<of_an_absence_from_the_next_table> promoted{
     stating("map/write_happens_before_its_observer/absence_from_the_next_table")};
+const scenario<of_another_erase> of_another{stating("map/write_happens_before_its_observer/erase_by_another")};
 const scenario<of_an_erase_that_finds_nothing> erased{
     {.name = "map/write_happens_before_its_observer/erase_of_an_absent_key",
      .claims = "MAP-2",

@@ -58,6 +58,15 @@ struct inspect {
       return semaphore_word::has_parked(newest(s.word_));
     }
   }
+  /// How many do, of a semaphore that has its bucket for itself.
+  template <class S>
+  static unsigned waiters(const S& s) {
+    if constexpr (requires { s.sleepers(); }) {
+      return s.sleepers();
+    } else {
+      return parked(s);
+    }
+  }
 
   template <policy P>
   static std::uint64_t word(const basic_wait_group<P>& group) {
@@ -180,6 +189,14 @@ struct inspect {
   }
 
  private:
+  template <memory_policy M>
+  static unsigned parked(const basic_semaphore<M>& s) {
+    unsigned count = 0;
+    const auto& queue = semaphore_table<M>::bucket_of(&s.word_).queue;
+    for (const auto* w = newest(queue.root_); w != nullptr; w = newest(w->next)) ++count;
+    return count;
+  }
+
   template <class Table, class F>
   static void for_each_entry(const Table* table, F f) {
     if (table == nullptr) return;
