@@ -203,7 +203,12 @@ const scenario<of_an_absence_in_dirty> in_dirty{stating("map/write_happens_befor
 const scenario<of_an_absence_in_both> in_both{stating("map/write_happens_before_its_observer/absence_in_both")};
 const scenario<of_an_absence_from_the_next_table> promoted{
     stating("map/write_happens_before_its_observer/absence_from_the_next_table")};
-const scenario<of_another_erase> of_another{stating("map/write_happens_before_its_observer/erase_by_another")};
+const scenario<of_another_erase> of_another{{.name = "map/write_happens_before_its_observer/erase_by_another",
+                                             .claims = "MAP-2 MAP-1",
+                                             .witnesses = "observed",
+                                             .quick = few_preemptions,
+                                             .thorough = more_preemptions,
+                                             .stress = false}};  // there, garbage waits
 const scenario<of_an_erase_that_finds_nothing> erased{
     {.name = "map/write_happens_before_its_observer/erase_of_an_absent_key",
      .claims = "MAP-2",
