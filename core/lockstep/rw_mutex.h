@@ -18,8 +18,9 @@
 // Fairness
 //   Among writers, mutex.h's: normal and starving mode. Between writers and readers: an announced writer keeps out
 //   later readers, and its unlock admits all that came meanwhile before the next writer can announce itself. A writer
-//   announces itself by an exchange that has to win against the traffic of readers; nothing bounds how often it may
-//   lose while no writer holds the lock (docs/decisions/0005-rw-mutex-one-word.md).
+//   gives the readers inside a moment to leave first, and announces itself by an exchange that has to win against the
+//   traffic of readers; nothing bounds how often it may lose while no writer holds the lock
+//   (docs/decisions/0005-rw-mutex-one-word.md).
 //
 // State: one word, a count, and three semaphores
 //
@@ -94,6 +95,8 @@ constexpr bool is_locked(std::uint64_t s) { return mutex_word::is_locked(writers
 constexpr bool is_free(std::uint64_t s) { return mutex_word::is_free(writers(s)); }
 /// Whether a writer who arrives now may enter at once.
 constexpr bool is_empty(std::uint64_t s) { return is_free(s) && readers(s) == 0; }
+/// Whether a writer who arrives now may announce itself, and would then have to wait for readers.
+constexpr bool has_readers_alone(std::uint64_t s) { return is_free(s) && readers(s) != 0; }
 }  // namespace rw_mutex_word
 
 /// The reader's side of a lock: locking it locks the other shared. Lives in the lock and as long.
@@ -229,7 +232,16 @@ class LOCKSTEP_CAPABILITY("rw_mutex") basic_rw_mutex : private reader_side<basic
     bool starving = false;  // this thread has waited too long
     bool awoke = false;     // the woken bit is this thread's
     unsigned spins = 0;
+    unsigned courtesies = 0;
     for (;;) {
+      // An announcement makes all who come sleep until those inside have left, some of whom may be admitted and not
+      // awake yet. Once the sleepers are many, the first of them that are up again announce themselves before the last
+      // ones are, and everybody sleeps once for each write. So those inside get a moment to leave with the door open.
+      if (rw_mutex_word::has_readers_alone(old) && P::spin(courtesies)) {
+        ++courtesies;
+        old = word_.load(std::memory_order::relaxed);  // only a guess for the exchange
+        continue;
+      }
       const std::uint32_t w = rw_mutex_word::writers(old);
       if (mutex_word::is_worth_spinning(w) && P::spin(spins)) {
         ++spins;

@@ -97,6 +97,22 @@ class stopwatch {
   std::chrono::steady_clock::time_point started_ = never;
 };
 
+inline void pause() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("isb" ::: "memory");
+#endif
+}
+
+/// Go's active_spin and active_spin_cnt. The number of processors is asked for once: with one, spinning only keeps the
+/// holder from running.
+inline constexpr unsigned spin_limit = 4;
+inline constexpr unsigned pauses_per_spin = 30;
+inline constexpr unsigned pauses_before_sleep = spin_limit * pauses_per_spin;
+
+bool has_several_processors() noexcept;
+
 #ifndef LOCKSTEP_PORTABLE_WAIT
 
 inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected) noexcept {
@@ -107,6 +123,18 @@ inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t exp
 
 inline void futex_wake(const void* address, int count) noexcept {
   syscall(SYS_futex, address, FUTEX_WAKE_PRIVATE, count, nullptr, nullptr, 0);
+}
+
+/// Whether the word changes while somebody on another processor may be about to change it: a sleep and its end cost
+/// some microseconds. Without sched_yield, after which a thread waits for the time slices of whatever else runs on the
+/// machine (docs/performance.md).
+inline bool changes_soon(const std::atomic<std::uint32_t>& word, std::uint32_t expected) noexcept {
+  if (!has_several_processors()) return false;
+  for (unsigned i = 0; i != pauses_before_sleep; ++i) {
+    if (word.load(std::memory_order::relaxed) != expected) return true;
+    pause();
+  }
+  return false;
 }
 
 #else
@@ -133,22 +161,10 @@ inline void futex_wake(const void* address, int) noexcept {
   event.notify_all();
 }
 
+/// std::atomic's wait looks for a while by itself.
+inline bool changes_soon(const std::atomic<std::uint32_t>&, std::uint32_t) noexcept { return false; }
+
 #endif
-
-inline void pause() noexcept {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("isb" ::: "memory");
-#endif
-}
-
-/// Go's active_spin and active_spin_cnt. The number of processors is asked for once: with one, spinning only keeps the
-/// holder from running.
-inline constexpr unsigned spin_limit = 4;
-inline constexpr unsigned pauses_per_spin = 30;
-
-bool has_several_processors() noexcept;
 
 /// Whether heavy fences make all running threads execute a fence, so that light ones need not. Decided once, by the
 /// first fence of the program. A light fence that does not know yet is a full one, and then it does not matter which
@@ -204,7 +220,8 @@ struct native_memory {
   static constexpr std::uint32_t garbage_limit() noexcept { return 256; }
 
   static void futex_wait(const atomic<std::uint32_t>& word, std::uint32_t expected, where = where::current()) noexcept {
-    native_detail::futex_wait(word.underlying(), expected);
+    if (!native_detail::changes_soon(word.underlying(), expected))
+      native_detail::futex_wait(word.underlying(), expected);
   }
   static void futex_wake(const void* address, int count, where = where::current()) noexcept {
     native_detail::futex_wake(address, count);
