@@ -230,10 +230,10 @@ class hazard_cache {
 template <memory_policy M>
 class basic_hazard_pointer {
  public:
-  basic_hazard_pointer() : slot_(hazard_cache<M>::get().pop()) {}
+  [[gnu::always_inline]] basic_hazard_pointer() : slot_(hazard_cache<M>::get().pop()) {}
   basic_hazard_pointer(const basic_hazard_pointer&) = delete;
   basic_hazard_pointer& operator=(const basic_hazard_pointer&) = delete;
-  ~basic_hazard_pointer() {
+  [[gnu::always_inline]] ~basic_hazard_pointer() {
     reset_protection();
     hazard_cache<M>::get().push(slot_);
   }

@@ -93,26 +93,29 @@ class basic_map {
     boxes_.destroy_all([](box* b) { P::destroy(b); });
   }
 
+  // What a hit executes is inlined by force. Out of line an optional is returned through memory, where it is written in
+  // two pieces and read as one word at once: that wait alone is as long as all the rest (docs/performance.md).
+
   /// A copy of the value.
-  std::optional<V> load(const K& key)
+  [[gnu::always_inline]] std::optional<V> load(const K& key)
     requires std::copy_constructible<V>
   {
     return load_at(key);
   }
   template <class Q>
     requires is_lookup_key<Q> && std::copy_constructible<V>
-  std::optional<V> load(const Q& key) {
+  [[gnu::always_inline]] std::optional<V> load(const Q& key) {
     return load_at(key);
   }
 
   /// Calls f with the value, without a copy; false if there is none. No lock is held, and f may use this map.
   template <class F>
-  bool visit(const K& key, F f) {
+  [[gnu::always_inline]] bool visit(const K& key, F f) {
     return visit_at(key, f);
   }
   template <class Q, class F>
     requires is_lookup_key<Q>
-  bool visit(const Q& key, F f) {
+  [[gnu::always_inline]] bool visit(const Q& key, F f) {
     return visit_at(key, f);
   }
 
@@ -277,7 +280,7 @@ class basic_map {
     std::size_t size() const { return table_ != nullptr ? table_->size() : 0; }
     std::size_t capacity() const { return table_ != nullptr ? table_->capacity() : 0; }
     template <class Q>
-    entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
+    [[gnu::always_inline]] entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
       return table_ != nullptr ? table_->find(hash, key, equal) : nullptr;
     }
 
@@ -327,7 +330,7 @@ class basic_map {
   // --- without the lock
 
   /// M3: what read holds, and the table protected.
-  view now(hazard& pinned) const {
+  [[gnu::always_inline]] view now(hazard& pinned) const {
     return view(pinned.protect(read_, [](std::uintptr_t word) -> const void* { return view::table_of(word); }));
   }
 
@@ -344,7 +347,7 @@ class basic_map {
   /// Applies `act` to the entry of a key, wherever it is, and returns what that returns: the default if there is none.
   /// An `act` that is erasing leaves an entry without a value if what it returns is true.
   template <erasing Erasing, class Q, class Act>
-  auto at(const Q& key, Act act) {
+  [[gnu::always_inline]] auto at(const Q& key, Act act) {
     const std::size_t hash = hash_(key);
     {
       hazard pinned;
@@ -357,17 +360,17 @@ class basic_map {
   }
 
   template <class Q>
-  const box* find_box(const Q& key, hazard& held) {
+  [[gnu::always_inline]] const box* find_box(const Q& key, hazard& held) {
     return at<erasing::no>(key, [&](entry& e) { return e.protect(held); });
   }
   template <class Q>
-  std::optional<V> load_at(const Q& key) {
+  [[gnu::always_inline]] std::optional<V> load_at(const Q& key) {
     hazard held;
     const box* const found = find_box(key, held);
     return found != nullptr ? std::optional<V>(found->value) : std::nullopt;
   }
   template <class Q, class F>
-  bool visit_at(const Q& key, F& f) {
+  [[gnu::always_inline]] bool visit_at(const Q& key, F& f) {
     hazard held;
     const box* const found = find_box(key, held);
     if (found != nullptr) f(found->value);

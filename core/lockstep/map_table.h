@@ -132,7 +132,7 @@ class map_table : public hazard_object<P, map_table<P, K, V>> {
 
   /// The entry of a key; null if there is none. Expected O(1).
   template <class Q, class Equal>
-  entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
+  [[gnu::always_inline]] entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
     const fields& f = fields_.read();
     for (std::size_t i = home_of(hash, f.mask);; i = (i + 1) & f.mask) {
       const slot& s = f.slots[i].read();
