@@ -24,7 +24,7 @@
 //   read    a table of entries, and whether it is amended: dirty then has keys that it lacks. Readable without the lock
 //   dirty   a table with all entries of read that have a value or may get one, and the new ones. Only with the lock
 //   misses  operations since the last promotion that had to look into dirty
-//   entry   a key, in read, in dirty or in both; its value, a box, is exchanged without the lock; see map_table.h
+//   entry   a key, in read, in dirty or in both; its value, a box, is exchanged without the lock; see map_entry.h
 // What owns and what retires them: docs/map-ownership.md. Tables that left read and boxes that left their entry are
 // retired (hazard_pointer.h); an entry dies with the last table that has it.
 //
@@ -55,13 +55,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <utility>
 
 #include <lockstep/hazard_pointer.h>
+#include <lockstep/map_key.h>
+#include <lockstep/map_remains.h>
 #include <lockstep/map_table.h>
 #include <lockstep/mutex.h>
 #include <lockstep/policy.h>
@@ -71,12 +72,8 @@ namespace lockstep {
 template <policy P, std::move_constructible K, std::move_constructible V, class Hash = std::hash<K>,
           class Equal = std::equal_to<K>>
 class basic_map {
-  /// A key of another type, if Hash and Equal take it.
   template <class Q>
-  static constexpr bool is_lookup_key = !std::same_as<Q, K> && requires {
-    typename Hash::is_transparent;
-    typename Equal::is_transparent;
-  };
+  using key_arg = typename map_key_arg<K, Hash, Equal>::template type<Q>;
 
  public:
   basic_map() = default;
@@ -85,7 +82,7 @@ class basic_map {
   basic_map& operator=(const basic_map&) = delete;
   ~basic_map() {
     {
-      remains gone(*this);
+      remains gone(boxes_);
       tables_.destroy_all([&](table* t) { gone.bury(t); });
       if (table* const t = now().table_) gone.bury(t);
       if (table* const t = dirty_.read()) gone.bury(t);
@@ -97,31 +94,26 @@ class basic_map {
   // two pieces and read as one word at once: that wait alone is as long as all the rest (docs/performance.md).
 
   /// A copy of the value.
-  [[gnu::always_inline]] std::optional<V> load(const K& key)
+  template <class Q = K>
     requires std::copy_constructible<V>
-  {
-    return load_at(key);
-  }
-  template <class Q>
-    requires is_lookup_key<Q> && std::copy_constructible<V>
-  [[gnu::always_inline]] std::optional<V> load(const Q& key) {
-    return load_at(key);
+  [[gnu::always_inline]] std::optional<V> load(const key_arg<Q>& key) {
+    hazard held;
+    const box* const found = find_box(key, held);
+    return found != nullptr ? std::optional<V>(found->value) : std::nullopt;
   }
 
   /// Calls f with the value, without a copy; false if there is none. No lock is held, and f may use this map.
-  template <class F>
-  [[gnu::always_inline]] bool visit(const K& key, F f) {
-    return visit_at(key, f);
-  }
-  template <class Q, class F>
-    requires is_lookup_key<Q>
-  [[gnu::always_inline]] bool visit(const Q& key, F f) {
-    return visit_at(key, f);
+  template <class Q = K, class F>
+  [[gnu::always_inline]] bool visit(const key_arg<Q>& key, F f) {
+    hazard held;
+    const box* const found = find_box(key, held);
+    if (found != nullptr) f(found->value);
+    return found != nullptr;
   }
 
   void store(K key, V value) {
     const std::size_t hash = hash_(key);
-    remains gone(*this);
+    remains gone(boxes_);
     box_owner fresh(P::template create<box>(std::move(value)));
     const auto act = [&](entry& e) {
       box* old;
@@ -138,7 +130,7 @@ class basic_map {
     requires std::copy_constructible<V>
   {
     const std::size_t hash = hash_(key);
-    remains gone(*this);
+    remains gone(boxes_);
     hazard held;
     box_owner fresh;
     const box* found = nullptr;
@@ -163,22 +155,29 @@ class basic_map {
   }
 
   /// Takes the value out and returns it; nothing if there is none.
-  std::optional<V> load_and_delete(const K& key)
+  template <class Q = K>
     requires std::copy_constructible<V>
-  {
-    return load_and_delete_at(key);
-  }
-  template <class Q>
-    requires is_lookup_key<Q> && std::copy_constructible<V>
-  std::optional<V> load_and_delete(const Q& key) {
-    return load_and_delete_at(key);
+  std::optional<V> load_and_delete(const key_arg<Q>& key) {
+    remains gone(boxes_);
+    std::optional<V> old;
+    at<erasing::yes>(key, [&](entry& e) {
+      bool may_store;
+      box* const replaced = copy_and_exchange(e, nullptr, old, may_store);
+      gone.add(replaced);
+      return replaced != nullptr;
+    });
+    return old;
   }
 
-  void erase(const K& key) { erase_at(key); }
-  template <class Q>
-    requires is_lookup_key<Q>
-  void erase(const Q& key) {
-    erase_at(key);
+  template <class Q = K>
+  void erase(const key_arg<Q>& key) {
+    remains gone(boxes_);
+    at<erasing::yes>(key, [&](entry& e) {
+      box* old;
+      e.exchange(nullptr, old);
+      gone.add(old);
+      return old != nullptr;
+    });
   }
 
   /// Stores, and returns the value that was replaced; nothing if there was none.
@@ -186,7 +185,7 @@ class basic_map {
     requires std::copy_constructible<V>
   {
     const std::size_t hash = hash_(key);
-    remains gone(*this);
+    remains gone(boxes_);
     box_owner fresh(P::template create<box>(std::move(value)));
     std::optional<V> old;
     const auto act = [&](entry& e) {
@@ -202,27 +201,28 @@ class basic_map {
   }
 
   /// Stores `desired` if there is a value that equals `expected`; returns whether it did.
-  bool compare_and_swap(const K& key, const V& expected, V desired)
+  template <class Q = K>
     requires std::equality_comparable<V>
-  {
-    return compare_and_swap_at(key, expected, std::move(desired));
-  }
-  template <class Q>
-    requires is_lookup_key<Q> && std::equality_comparable<V>
-  bool compare_and_swap(const Q& key, const V& expected, V desired) {
-    return compare_and_swap_at(key, expected, std::move(desired));
+  bool compare_and_swap(const key_arg<Q>& key, const V& expected, V desired) {
+    remains gone(boxes_);
+    box_owner fresh;
+    return at<erasing::no>(key, [&](entry& e) {
+      return exchange_if_equal(e, expected, gone,
+                               [&] {
+                                 if (fresh == nullptr) fresh = box_owner(P::template create<box>(std::move(desired)));
+                                 return fresh.get();
+                               }) &&
+             fresh.release() != nullptr;
+    });
   }
 
   /// Takes the value out if it equals `expected`; returns whether it did.
-  bool compare_and_delete(const K& key, const V& expected)
+  template <class Q = K>
     requires std::equality_comparable<V>
-  {
-    return compare_and_delete_at(key, expected);
-  }
-  template <class Q>
-    requires is_lookup_key<Q> && std::equality_comparable<V>
-  bool compare_and_delete(const Q& key, const V& expected) {
-    return compare_and_delete_at(key, expected);
+  bool compare_and_delete(const key_arg<Q>& key, const V& expected) {
+    remains gone(boxes_);
+    return at<erasing::yes>(
+        key, [&](entry& e) { return exchange_if_equal(e, expected, gone, []() -> box* { return nullptr; }); });
   }
 
   /// Calls f(key, value) for one key after the other until it returns false. No lock is held, and f may use this map.
@@ -243,7 +243,7 @@ class basic_map {
   void clear() {
     // Acquire: an empty map may be the work of a clear, which this one then comes after (MAP-2).
     if (read_.load(std::memory_order::acquire) == 0) return;
-    remains gone(*this);
+    remains gone(boxes_);
     const std::lock_guard held(lock_);
     const view old = now();
     if (table* const d = std::exchange(dirty_.write(), nullptr)) gone.bury(d);  // nobody else has ever seen it
@@ -258,74 +258,12 @@ class basic_map {
   using box = map_box<P, V>;
   using entry = map_entry<P, K, V>;
   using table = map_table<P, K, V>;
+  using view = map_view<P, K, V>;
+  using remains = map_remains<P, K, V>;
   using hazard = basic_hazard_pointer<P>;
 
-  struct destroyer {
-    template <class T>
-    void operator()(T* object) const {
-      P::destroy(object);
-    }
-  };
-  using box_owner = std::unique_ptr<box, destroyer>;
-  using entry_owner = std::unique_ptr<entry, destroyer>;
-
-  /// What read holds, in one word: a table or none, and in the lowest bit whether it is amended.
-  struct view {
-    static constexpr std::uintptr_t amended = 1;
-    explicit view(std::uintptr_t word) : table_(table_of(word)), is_amended_((word & amended) != 0) {}
-
-    static table* table_of(std::uintptr_t word) { return reinterpret_cast<table*>(word & ~amended); }
-
-    bool is_amended() const { return is_amended_; }
-    std::size_t size() const { return table_ != nullptr ? table_->size() : 0; }
-    std::size_t capacity() const { return table_ != nullptr ? table_->capacity() : 0; }
-    template <class Q>
-    [[gnu::always_inline]] entry* find(std::size_t hash, const Q& key, const Equal& equal) const {
-      return table_ != nullptr ? table_->find(hash, key, equal) : nullptr;
-    }
-
-    table* table_;
-    bool is_amended_;
-  };
-
-  /// What an operation has taken out of the map. Made before the lock is taken and gone after, because destructors are
-  /// user code.
-  class remains {
-   public:
-    explicit remains(basic_map& map) : map_(map) {}
-    remains(const remains&) = delete;
-    remains& operator=(const remains&) = delete;
-    ~remains() {
-      while (entries_ != nullptr) {
-        entry* const e = std::exchange(entries_, entries_->next_dead.read());
-        add(e->last_box());
-        P::destroy(e);
-      }
-      while (!tables_.is_empty()) P::destroy(tables_.pop());
-      map_.boxes_.retire(boxes_, boxes_.size(), [](box* b) { P::destroy(b); });
-    }
-
-    void add(box* b) {
-      if (b != nullptr) boxes_.push(b);
-    }
-    void add(entry* e) {
-      e->next_dead.write() = entries_;
-      entries_ = e;
-    }
-    /// A table that nobody looks at any more, and the entries that were in no other. Needs the lock, as they count.
-    void bury(table* t) {
-      t->for_each([&](const auto& slot) {
-        if ((slot.held->tables.write() -= 1) == 0) add(slot.held);
-      });
-      tables_.push(t);
-    }
-
-   private:
-    basic_map& map_;
-    entry* entries_ = nullptr;
-    hazard_chain<table> tables_;
-    hazard_chain<box> boxes_;
-  };
+  using box_owner = map_owner<P, box>;
+  using entry_owner = map_owner<P, entry>;
 
   // --- without the lock
 
@@ -363,62 +301,6 @@ class basic_map {
   [[gnu::always_inline]] const box* find_box(const Q& key, hazard& held) {
     return at<erasing::no>(key, [&](entry& e) { return e.protect(held); });
   }
-  template <class Q>
-  [[gnu::always_inline]] std::optional<V> load_at(const Q& key) {
-    hazard held;
-    const box* const found = find_box(key, held);
-    return found != nullptr ? std::optional<V>(found->value) : std::nullopt;
-  }
-  template <class Q, class F>
-  [[gnu::always_inline]] bool visit_at(const Q& key, F& f) {
-    hazard held;
-    const box* const found = find_box(key, held);
-    if (found != nullptr) f(found->value);
-    return found != nullptr;
-  }
-
-  template <class Q>
-  void erase_at(const Q& key) {
-    remains gone(*this);
-    at<erasing::yes>(key, [&](entry& e) {
-      box* old;
-      e.exchange(nullptr, old);
-      gone.add(old);
-      return old != nullptr;
-    });
-  }
-  template <class Q>
-  std::optional<V> load_and_delete_at(const Q& key) {
-    remains gone(*this);
-    std::optional<V> old;
-    at<erasing::yes>(key, [&](entry& e) {
-      bool may_store;
-      box* const replaced = copy_and_exchange(e, nullptr, old, may_store);
-      gone.add(replaced);
-      return replaced != nullptr;
-    });
-    return old;
-  }
-
-  template <class Q>
-  bool compare_and_swap_at(const Q& key, const V& expected, V&& desired) {
-    remains gone(*this);
-    box_owner fresh;
-    return at<erasing::no>(key, [&](entry& e) {
-      return exchange_if_equal(e, expected, gone,
-                               [&] {
-                                 if (fresh == nullptr) fresh = box_owner(P::template create<box>(std::move(desired)));
-                                 return fresh.get();
-                               }) &&
-             fresh.release() != nullptr;
-    });
-  }
-  template <class Q>
-  bool compare_and_delete_at(const Q& key, const V& expected) {
-    remains gone(*this);
-    return at<erasing::yes>(
-        key, [&](entry& e) { return exchange_if_equal(e, expected, gone, []() -> box* { return nullptr; }); });
-  }
 
   /// M2 and a copy of what it replaces, made before it: a copy that throws has changed nothing. Returns the box that
   /// was replaced; does nothing if the entry is expunged.
@@ -454,12 +336,12 @@ class basic_map {
 
   void publish(table* t, bool is_amended) {
     // M4, M7, M8 release -> M3 acquire: the table, and what happened before to entries that are no longer in it.
-    read_.store(reinterpret_cast<std::uintptr_t>(t) | (is_amended ? view::amended : 0), std::memory_order::release);
+    read_.store(view::word_of(t, is_amended), std::memory_order::release);
   }
 
   template <erasing Erasing, class Q, class Act>
   [[gnu::noinline, gnu::cold]] auto at_slow(std::size_t hash, const Q& key, Act& act) {
-    remains gone(*this);
+    remains gone(boxes_);
     const std::lock_guard held(lock_);
     const view seen = now();
     // Promoted while we waited: not a miss, the next look finds it.
@@ -549,7 +431,7 @@ class basic_map {
   /// For range: read with all keys, protected.
   view promoted(hazard& pinned) {
     pinned.reset_protection();  // or the table that promote retires would stay until the next one is
-    remains gone(*this);
+    remains gone(boxes_);
     const std::lock_guard held(lock_);
     if (now().is_amended()) promote(gone);
     return now(pinned);
