@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 #include <lockstep/models/engine.h>
 
@@ -16,6 +17,8 @@ constexpr unsigned samples = 64;
 constexpr std::size_t most_failures = 100;
 /// In front of the replay string of a random execution.
 constexpr char random_mark = 'r';
+/// The memory models, in front of every replay string.
+constexpr const char* names[] = {"rc11", "published", "sc"};
 
 /// What the machine works on while a search lasts.
 class installed {
@@ -42,6 +45,7 @@ class one_search {
       throw std::invalid_argument("the engine explore takes 1 to 8 threads, not " + std::to_string(type.threads));
     }
     run_.weak_may_fail = plan.weak_may_fail;
+    if (plan.kind == search_kind::bound) tree_.bound(plan.bound);
   }
 
   search_result random() {
@@ -60,37 +64,45 @@ class one_search {
     return conclude();
   }
 
+  /// All executions, or all within the bound, or within the part.
   search_result full() {
-    if (plan_.resume.empty() && plan_.parts == 1) estimate();
-    path given;
-    if (!plan_.resume.empty()) given = parse(plan_.resume);
-    const bool is_whole = walk(std::move(given));
-    result_.finished = is_whole || result_.failed.has_value();
-    result_.exhaustive = is_whole && !result_.failed && plan_.parts == 1 && plan_.resume.empty();
+    const bool is_all = plan_.kind == search_kind::full && plan_.parts == 1;
+    place from;
+    if (plan_.resume) {
+      result_ = *plan_.resume;
+      if (result_.finished) return result_;
+      from = place_from(std::exchange(result_.stopped_at, {}));
+    } else if (is_all) {
+      estimate();
+    }
+    const bool is_whole = walk(std::move(from));
+    result_.finished = result_.stopped_at.empty();
+    result_.exhaustive = is_whole && is_all && !result_.failed;
+    if (is_whole) result_.fraction = -1;
     return conclude();
   }
 
   /// The one execution that the string stands for, with its trace.
   failure replay(const std::string& text) {
     run_.is_recording = true;
-    try {
-      if (text.starts_with(random_mark)) {
-        run_.is_random = true;
-        tree_.begin(tree::walk::forward, {}, seed_from(text.substr(1)));
-        return again(run_.run(), text);
-      }
-      tree_.begin(tree::walk::all, parse(text), 0);
-      for (;;) {
-        const end came = run_.run();
-        if (tree_.is_beyond_given() && came != end::blocked) return again(came, text);
-        if (!tree_.advance()) break;
-      }
-    } catch (const tree::not_this_program&) {
+    if (text.starts_with(random_mark)) {
+      run_.is_random = true;
+      tree_.begin(tree::walk::forward, {}, seed_from(text.substr(1)));
+      return again(run_.run(), text);
     }
+    tree_.begin(tree::walk::all, parse(text), 0);
+    do {
+      const end came = run_.run();
+      if (tree_.is_beyond_given() && came != end::blocked) return again(came, text);
+    } while (!tree_.is_astray() && tree_.advance());
     throw std::invalid_argument("the replay string does not fit the scenario");
   }
 
  private:
+  std::string mark() const {
+    return std::string(names[static_cast<int>(plan_.model)]) + (plan_.weak_may_fail ? "w:" : ":");
+  }
+
   static std::uint64_t seed_from(const std::string& text) {
     std::size_t used = 0;
     std::uint64_t seed = 0;
@@ -105,15 +117,27 @@ class one_search {
   /// "outside/inside": the choices outside the threads, and the way through the tree.
   path parse(const std::string& text) {
     const auto slash = text.find('/');
-    if (slash == std::string::npos) throw std::invalid_argument("not a replay string: '" + text + "'");
-    try {
-      run_.set_outside(path_from(text.substr(0, slash)));
-    } catch (const tree::not_this_program&) {
+    if (slash == std::string::npos || !run_.set_outside(path_from(text.substr(0, slash)))) {
       throw std::invalid_argument("not a replay string: '" + text + "'");
     }
     return path_from(text.substr(slash + 1));
   }
   std::string where_now() const { return to_text(run_.outside()) + '/' + to_text(tree_.taken()); }
+
+  /// Where a walk goes on.
+  struct place {
+    path given;
+    std::uint64_t subtrees_before = 0;
+  };
+  place place_from(const std::string& text) {
+    const auto colon = text.find(':');
+    if (colon == std::string::npos) throw std::invalid_argument("nothing to resume from: '" + text + "'");
+    return {parse(text.substr(colon + 1)), std::stoull(text)};
+  }
+  void note_place() {
+    result_.stopped_at = std::to_string(tree_.subtrees_passed()) + ':' + where_now();
+    result_.fraction = tree_.fraction();
+  }
 
   failure again(end came, const std::string& text) {
     std::string what = came == end::failed ? run_.failure : "";
@@ -128,16 +152,18 @@ class one_search {
     return plan_.allowed_outcomes == nullptr || plan_.allowed_outcomes->contains(run_.outcome);
   }
 
-  /// Walks the tree. False if it was stopped on the way; then stopped_at says where.
-  bool walk(path given) {
+  /// Walks the tree. False if it ended on the way: by a failure, or else stopped_at says where.
+  bool walk(place from) {
     do {
-      tree_.begin(tree::walk::all, std::move(given), 0);
-      tree_.take_part(plan_.part, plan_.parts);
-      given.clear();
+      tree_.begin(tree::walk::all, std::move(from.given), 0);
+      tree_.take_part(plan_.part, plan_.parts, from.subtrees_before);
+      from = {};
       bool is_left = true;
       while (is_left) {
         end came = run_.run();
-        if (tree_.is_mine() || came == end::blocked) {
+        if (tree_.is_astray()) throw std::invalid_argument("the place to resume from does not fit the scenario");
+        if (came == end::complete && tree_.is_beyond_bound()) came = end::blocked;
+        if (!tree_.is_on_the_way() && (tree_.is_mine() || came == end::blocked)) {
           if (!count(came, {})) return false;
           // What is chosen outside the threads is tried on the same graph.
           while (came == end::complete && run_.next_outside_after()) {
@@ -147,10 +173,10 @@ class one_search {
         }
         is_left = tree_.advance();
         if (is_left && is_time_to_stop(true)) {
-          result_.stopped_at = where_now();
-          result_.fraction = tree_.fraction();
+          note_place();
           return false;
         }
+        if (is_left && is_time_to_report()) report();
       }
     } while (run_.next_outside_before());
     return true;
@@ -181,7 +207,7 @@ class one_search {
       if (is_outcome_allowed()) return true;
       run_.failure = "outcome not allowed: " + run_.outcome;
     }
-    failure f{run_.failure, replay.empty() ? where_now() : replay, {}};
+    failure f{run_.failure, mark() + (replay.empty() ? where_now() : replay), {}};
     if (!result_.failed) {
       result_.failed = std::move(f);
       return plan_.collect;
@@ -203,10 +229,24 @@ class one_search {
     return watcher_ != nullptr && !watcher_->progress(result_.executions, fraction);
   }
 
+  bool is_time_to_report() {
+    if (plan_.seconds_between_reports == 0 || watcher_ == nullptr || looks_ % 256 != 0) return false;
+    return seconds() > reported_ + plan_.seconds_between_reports;
+  }
+
+  void report() {
+    reported_ = seconds();
+    note_place();
+    search_result so_far = result_;
+    so_far.seconds += reported_;
+    watcher_->report(so_far);
+    result_.stopped_at.clear();
+  }
+
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
 
   search_result conclude() {
-    result_.seconds = seconds();
+    result_.seconds += seconds();
     return std::move(result_);
   }
 
@@ -216,29 +256,36 @@ class one_search {
   execution run_;
   search_result result_;
   std::uint64_t looks_ = 0;
+  double reported_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 class explore final : public engine {
  public:
   search_result search(const program_type& type, const search_plan& plan, monitor& watcher) override {
-    if (plan.kind == search_kind::bound) {
-      throw std::invalid_argument("the engine explore does not bound preemptions: it searches in full or at random");
-    }
     const installed ours;
     search_result result;
     {
       one_search s(type, plan, &watcher);
       result = plan.kind == search_kind::random ? s.random() : s.full();
     }
-    if (result.failed) result.failed->trace = traced(type, plan, result.failed->replay).trace;
-    for (failure& f : result.others) f.trace = traced(type, plan, f.replay).trace;
+    if (result.failed) result.failed->trace = again(type, result.failed->replay, plan.allowed_outcomes).trace;
+    for (failure& f : result.others) f.trace = again(type, f.replay, plan.allowed_outcomes).trace;
     return result;
   }
 
   search_result replay(const program_type& type, const std::string& text,
                        const std::set<std::string>* allowed_outcomes) override {
     const installed ours;
+    search_result result;
+    result.executions = 1;
+    result.failed = again(type, text, allowed_outcomes);
+    return result;
+  }
+
+ private:
+  static failure again(const program_type& type, const std::string& text,
+                       const std::set<std::string>* allowed_outcomes) {
     search_plan plan;
     plan.allowed_outcomes = allowed_outcomes;
     // The model comes first: "rc11:…".
@@ -250,19 +297,8 @@ class explore final : public engine {
     const auto known = std::find(std::begin(names), std::end(names), name);
     if (known == std::end(names)) throw std::invalid_argument("not a replay string: '" + text + "'");
     plan.model = static_cast<memory_model>(known - std::begin(names));
-    search_result result;
-    result.executions = 1;
-    result.failed = one_search(type, plan, nullptr).replay(text.substr(colon + 1));
-    result.failed->replay = text;
-    return result;
-  }
-
- private:
-  static constexpr const char* names[] = {"rc11", "published", "sc"};
-
-  static failure traced(const program_type& type, const search_plan& plan, std::string& replay) {
-    failure f = one_search(type, plan, nullptr).replay(replay);
-    replay = std::string(names[static_cast<int>(plan.model)]) + (plan.weak_may_fail ? "w:" : ":") + replay;
+    failure f = one_search(type, plan, nullptr).replay(text.substr(colon + 1));
+    f.replay = text;
     return f;
   }
 };

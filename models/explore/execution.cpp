@@ -460,16 +460,17 @@ path execution::outside() const {
   return p;
 }
 
-void execution::set_outside(const path& p) {
+bool execution::set_outside(const path& p) {
   std::size_t i = 0;
   for (auto* all : {&outside_before_, &outside_after_}) {
     all->clear();
-    if (i == p.size()) throw tree::not_this_program{};
+    if (i == p.size()) return false;
     for (std::size_t left = p[i++]; left != 0; --left, i += 2) {
-      if (i + 2 > p.size() || p[i] >= p[i + 1]) throw tree::not_this_program{};
+      if (i + 2 > p.size() || p[i] >= p[i + 1]) return false;
       all->push_back({p[i], p[i + 1]});
     }
   }
+  return i == p.size();
 }
 
 }  // namespace lockstep::models::exploring

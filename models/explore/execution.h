@@ -150,7 +150,8 @@ class execution {
 
   /// All of them, for a replay string.
   path outside() const;
-  void set_outside(const path&);
+  /// False if they are none.
+  bool set_outside(const path&);
 
   /// How many futex waits the running thread has come back from for no reason.
   unsigned spurious_returns() const { return spurious_[self()]; }

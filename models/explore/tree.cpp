@@ -54,6 +54,7 @@ void tree::begin(walk how, path given, std::uint64_t seed) {
   saves_ = 0;
   given_ = std::move(given);
   given_at_ = 0;
+  is_on_the_way_ = is_astray_ = false;
   weight_ = 1;
   random_ = seed;
   subtrees_ = 0;
@@ -240,6 +241,22 @@ bool tree::go_back(frame& f, const alternative& a) {
   return true;
 }
 
+/// Whether everything that can still come of this graph is beyond the bound.
+///
+/// What a graph needs, one that extends it needs too. But a revisit drops events, and what is left may need fewer. What
+/// it drops had been added maximally, so all of it can be executed after all that is kept: each thread that loses
+/// events is interrupted once more than needed, between what it keeps and what it loses, and there is one at least that
+/// loses none, the one whose write revisits. That the dropped events do not interrupt one another holds where they had
+/// been added thread by thread, and not always; tests/explore/bound.cpp compares with a search that leaves out nothing.
+bool tree::needs_too_many() {
+  if (!most_preemptions_) return false;
+  unsigned running = 0;
+  for (unsigned t = 0; t != max_threads; ++t) running += !graph_.thread(t).empty();
+  return !preemptions_.are_enough(graph_, *most_preemptions_ + std::max(running, 1u) - 1);
+}
+
+bool tree::is_beyond_bound() { return most_preemptions_ && !preemptions_.are_enough(graph_, *most_preemptions_); }
+
 bool tree::is_for_another_part() {
   return parts_ > 1 && frames_.size() == depth_of_parts && subtrees_++ % parts_ != part_;
 }
@@ -255,25 +272,31 @@ bool tree::extend(const call& given) {
   list(e);
   std::size_t count = alternatives_.size() - first;
   if (count == 0) return false;
-  std::size_t at = 0;
   if (walk_ != walk::all && count > 1) {
     weight_ *= static_cast<double>(count);
     alternatives_[first] = alternatives_[first + draw() % count];
     alternatives_.resize(first + 1);
     count = 1;
-  } else if (count > 1 && given_at_ != given_.size()) {
-    at = given_[given_at_++];
-    if (at >= count) throw not_this_program{};
   }
   if (count == 1 && alternatives_[first].revisited == none) {
     const alternative only = alternatives_[first];
     alternatives_.pop_back();
     return go_forward(e, only);
   }
+  const bool is_given = given_at_ != given_.size();
+  const std::size_t at = is_given ? given_[given_at_++] : 0;
+  if (at >= count) {
+    is_astray_ = true;
+    alternatives_.resize(first);
+    return false;
+  }
   frames_.push_back({graph_.size(), first, alternatives_.size(), first + at, -1, e});
   while (frames_.back().at != frames_.back().end) {
     const alternative a = alternatives_[frames_.back().at];
-    if (a.revisited != none) return false;
+    if (a.revisited != none) {
+      is_on_the_way_ = is_given;
+      return false;
+    }
     ++frames_.back().at;
     if (go_forward(e, a) && !is_for_another_part()) return true;
     graph_.truncate(frames_.back().size);
@@ -298,12 +321,14 @@ bool tree::take_next() {
     } else {
       graph_.truncate(f.size);
     }
-    if ((a.revisited == none ? go_forward(f.added, a) : go_back(f, a)) && !is_for_another_part()) return true;
+    const bool is_there = a.revisited == none ? go_forward(f.added, a) : go_back(f, a);
+    if (is_there && !needs_too_many() && !is_for_another_part()) return true;
   }
   return false;
 }
 
 bool tree::advance() {
+  is_on_the_way_ = false;
   while (!frames_.empty()) {
     if (take_next()) return true;
     drop_frame();
@@ -338,7 +363,7 @@ void tree::list_delayed() {
 path tree::taken() const {
   path p;
   for (const frame& f : frames_) {
-    if (f.end - f.first > 1) p.push_back(static_cast<std::uint16_t>(f.at - f.first - 1));
+    p.push_back(static_cast<std::uint16_t>(f.at - f.first - 1));
   }
   return p;
 }

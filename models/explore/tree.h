@@ -21,6 +21,7 @@
 
 #include "axioms.h"
 #include "graph.h"
+#include "preemptions.h"
 
 namespace lockstep::models::exploring {
 
@@ -33,9 +34,6 @@ path path_from(const std::string&);
 
 class tree {
  public:
-  /// The program did something else than in an execution that began with the same alternatives.
-  struct not_this_program {};
-
   explicit tree(memory_model model) : axioms_(model) {}
 
   enum class walk {
@@ -65,16 +63,28 @@ class tree {
 
   path taken() const;
   bool is_beyond_given() const { return given_at_ == given_.size(); }
+  /// Whether an execution that just ended was only on the way to a given alternative.
+  bool is_on_the_way() const { return is_on_the_way_; }
+  /// Whether a given alternative does not exist: they are of another program.
+  bool is_astray() const { return is_astray_; }
   double fraction() const;
   /// Of a sampling walk: how many executions there are if all siblings are like those on the way.
   double weight() const { return weight_; }
   std::uint64_t draw();
 
-  /// Only every `count`-th subtree, beginning with `index`.
-  void take_part(unsigned index, unsigned count) {
+  /// Only executions that can do with so many preemptions; not without exception, see needs_too_many().
+  void bound(unsigned preemptions) { most_preemptions_ = preemptions; }
+  /// Whether an execution that just ended cannot.
+  bool is_beyond_bound();
+
+  /// Only every `count`-th subtree, beginning with `index`, when `before` others have been passed.
+  void take_part(unsigned index, unsigned count, std::uint64_t before) {
     part_ = index;
     parts_ = count;
+    subtrees_ = before;
   }
+  /// How many have been passed before the one that the walk is in.
+  std::uint64_t subtrees_passed() const { return parts_ == 1 ? 0 : subtrees_ - (frames_.size() >= depth_of_parts); }
   /// Whether an execution that just ended is for this part to count.
   bool is_mine();
 
@@ -103,6 +113,7 @@ class tree {
   bool go_forward(const event&, const alternative&);
   bool go_back(frame&, const alternative&);
   bool is_allowed(event_id);
+  bool needs_too_many();
   bool is_for_another_part();
   bool take_next();
   void drop_frame();
@@ -111,6 +122,8 @@ class tree {
 
   graph graph_;
   axioms axioms_;
+  preemptions preemptions_;
+  std::optional<unsigned> most_preemptions_;
   walk walk_ = walk::all;
   std::vector<frame> frames_;
   std::vector<alternative> alternatives_;
@@ -120,6 +133,7 @@ class tree {
   std::optional<function_ref<bool(std::uint64_t)>> needed_;
   path given_;
   std::size_t given_at_ = 0;
+  bool is_on_the_way_ = false, is_astray_ = false;
   double weight_ = 1;
   std::uint64_t random_ = 0;
   unsigned part_ = 0, parts_ = 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -111,14 +112,15 @@ struct step {
 
 class counter {
  public:
-  counter(const models::litmus::program& p, memory_model model) : model_(model) {
+  counter(const models::litmus::program& p, memory_model model, bool with_preemptions)
+      : model_(model), with_preemptions_(with_preemptions) {
     for (std::size_t t = 0; t != p.size(); ++t) {
       for (const operation& o : p[t]) steps_.push_back({&o, t});
     }
     source_.resize(steps_.size());
   }
 
-  std::uint64_t count() {
+  std::map<unsigned, std::uint64_t> count() {
     choose_source(0);
     return found_;
   }
@@ -198,7 +200,9 @@ class counter {
 
   void permute(unsigned place) {
     if (place == models::litmus::places) {
-      found_ += is_consistent();
+      if (!is_consistent()) return;
+      least_.clear();
+      ++found_[with_preemptions_ ? preemptions({}, nobody) : 0];
       return;
     }
     auto& all = orders_[place];
@@ -270,14 +274,49 @@ class counter {
     return (base | between_fences).is_acyclic();
   }
 
+  static constexpr std::size_t nobody = models::max_threads;
+
+  using steps_done = std::bitset<most>;
+
+  bool is_next(std::size_t i, const steps_done& done) const {
+    for (std::size_t before = 0; before != i; ++before) {
+      if (steps_[before].thread == steps_[i].thread && !done[before]) return false;
+    }
+    const bool is_source_there =
+        !steps_[i].reads() || source_[i] == initial || done[static_cast<std::size_t>(source_[i])];
+    return !done[i] && is_source_there;
+  }
+
+  bool has_ended(std::size_t thread, const steps_done& done) const {
+    for (std::size_t i = 0; i != steps_.size(); ++i) {
+      if (steps_[i].thread == thread && !done[i]) return false;
+    }
+    return true;
+  }
+
+  /// How many are needed from here on, when `running` had the last step: every order of steps is tried.
+  unsigned preemptions(const steps_done& done, std::size_t running) {
+    const auto [known, is_new] =
+        least_.try_emplace({done.to_ullong(), running}, done.count() == steps_.size() ? 0 : 99);
+    for (std::size_t i = 0; is_new && i != steps_.size(); ++i) {
+      if (!is_next(i, done)) continue;
+      const bool preempts = running != nobody && running != steps_[i].thread && !has_ended(running, done);
+      steps_done after = done;
+      known->second = std::min(known->second, preempts + preemptions(after.set(i), steps_[i].thread));
+    }
+    return known->second;
+  }
+
   memory_model model_;
+  bool with_preemptions_;
+  std::map<std::pair<std::uint64_t, std::size_t>, unsigned> least_;  // of what is done, and who did the last of it
   std::vector<step> steps_;
   std::vector<int> source_;
   std::vector<event> events_;
   std::vector<std::size_t> read_of_, write_of_;  // event of a step
   std::vector<std::pair<std::size_t, std::size_t>> is_rmw_;
   std::vector<std::size_t> orders_[models::litmus::places];
-  std::uint64_t found_ = 0;
+  std::map<unsigned, std::uint64_t> found_;  // by the preemptions they need
 };
 
 }  // namespace
@@ -299,6 +338,12 @@ double candidates(const models::litmus::program& p) {
   return all;
 }
 
-std::uint64_t count(const models::litmus::program& p, memory_model model) { return counter(p, model).count(); }
+std::map<unsigned, std::uint64_t> count_by_preemptions(const models::litmus::program& p, memory_model model) {
+  return counter(p, model, true).count();
+}
+
+std::uint64_t count(const models::litmus::program& p, memory_model model) {
+  return counter(p, model, false).count()[0];
+}
 
 }  // namespace lockstep::brute_force

@@ -1,8 +1,11 @@
 // How a search is cut into parts, stopped and resumed: nothing is lost, nothing comes twice.
 
 #include <map>
+#include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <lockstep/models/litmus.h>
@@ -57,26 +60,104 @@ TEST(Search, PartsAreDisjointAndTogetherTheWhole) {
   }
 }
 
+/// Searches from stop to stop.
+search_result searched_in_pieces(search_plan plan, int least_stops) {
+  impatient watcher;
+  int stops = 0;
+  for (;; ++stops) {
+    search_result r = models::litmus::explore(large(), plan, watcher, true);
+    if (r.finished) {
+      EXPECT_GT(stops, least_stops);
+      return r;
+    }
+    EXPECT_FALSE(r.exhaustive);
+    plan.resume = std::make_shared<const search_result>(std::move(r));
+  }
+}
+
 TEST(Search, GoesOnWhereItWasStopped) {
   patient calm;
   const search_result whole = models::litmus::explore(large(), search_plan{}, calm, true);
-  impatient watcher;
-  search_plan plan;
-  std::uint64_t executions = 0;
-  std::map<std::string, std::uint64_t> outcomes;
-  int stops = 0;
-  for (;;) {
-    const search_result r = models::litmus::explore(large(), plan, watcher, true);
-    executions += r.executions;
-    add(outcomes, r);
-    if (r.finished) break;
-    ASSERT_FALSE(r.stopped_at.empty());
-    plan.resume = r.stopped_at;
-    ++stops;
+  const search_result pieces = searched_in_pieces({}, 10);
+  EXPECT_TRUE(pieces.exhaustive);
+  EXPECT_EQ(pieces.executions, whole.executions);
+  EXPECT_EQ(pieces.blocked, whole.blocked);
+  EXPECT_EQ(pieces.outcomes, whole.outcomes);
+}
+
+TEST(Search, OfAPartOrWithinABoundGoesOnToo) {
+  patient calm;
+  search_plan part, bound;
+  part.part = 1;
+  part.parts = 3;
+  bound.kind = models::search_kind::bound;
+  bound.bound = 1;
+  for (const search_plan& plan : {part, bound}) {
+    const search_result whole = models::litmus::explore(large(), plan, calm, true);
+    const search_result pieces = searched_in_pieces(plan, 5);
+    EXPECT_FALSE(pieces.exhaustive);
+    EXPECT_EQ(pieces.executions, whole.executions);
+    EXPECT_EQ(pieces.outcomes, whole.outcomes);
   }
-  EXPECT_GT(stops, 10);
-  EXPECT_EQ(executions, whole.executions);
-  EXPECT_EQ(outcomes, whole.outcomes);
+}
+
+/// Keeps what it is told, and has had enough after some reports.
+class keeper final : public models::monitor {
+ public:
+  bool progress(std::uint64_t, double) override { return reports.size() < 5; }
+  void report(const search_result& so_far) override { reports.push_back(so_far); }
+  std::vector<search_result> reports;
+};
+
+TEST(Search, CanGoOnFromEachReport) {
+  patient calm;
+  const search_result whole = models::litmus::explore(large(), search_plan{}, calm, true);
+  keeper watcher;
+  search_plan plan;
+  plan.seconds_between_reports = 1e-9;
+  models::litmus::explore(large(), plan, watcher, true);
+  ASSERT_EQ(watcher.reports.size(), 5u);
+  for (const search_result& so_far : watcher.reports) {
+    plan.resume = std::make_shared<const search_result>(so_far);
+    const search_result r = models::litmus::explore(large(), plan, calm, true);
+    EXPECT_GT(so_far.executions, 0u);
+    EXPECT_EQ(r.executions, whole.executions);
+    EXPECT_EQ(r.outcomes, whole.outcomes);
+  }
+}
+
+TEST(Search, DoesNotGoOnFromAPlaceThatIsNotThere) {
+  patient calm;
+  for (const std::string place : {"", "7", "0:0", "0:0-0/9-9-9-9", "0:0-0/x", "x:0-0/1"}) {
+    search_result r;
+    r.stopped_at = place;
+    search_plan plan;
+    plan.resume = std::make_shared<const search_result>(r);
+    EXPECT_THROW(models::litmus::explore(large(), plan, calm, true), std::invalid_argument) << place;
+  }
+}
+
+TEST(Search, CollectsOneFailureOfEachKind) {
+  patient calm;
+  const std::set<std::string> allowed{"0:1=0 1:1=1"};
+  search_plan plan;
+  plan.allowed_outcomes = &allowed;
+  const auto program = models::litmus::parse("Wx1.rlx Ry.rlx || Wy1.rlx Rx.rlx");
+  EXPECT_TRUE(models::litmus::explore(program, plan, calm, true).others.empty());
+  plan.collect = true;
+  const search_result r = models::litmus::explore(program, plan, calm, true);
+  ASSERT_TRUE(r.failed);
+  EXPECT_TRUE(r.finished);
+  EXPECT_FALSE(r.exhaustive);
+  EXPECT_EQ(r.executions, 4u);
+  std::set<std::string> found{r.failed->what};
+  for (const models::failure& f : r.others) {
+    found.insert(f.what);
+    EXPECT_FALSE(f.trace.empty());
+    EXPECT_TRUE(f.replay.starts_with("rc11:")) << f.replay;
+  }
+  EXPECT_EQ(found, (std::set<std::string>{"outcome not allowed: 0:1=0 1:1=0", "outcome not allowed: 0:1=1 1:1=0",
+                                          "outcome not allowed: 0:1=1 1:1=1"}));
 }
 
 TEST(Search, AtRandomShowsOnlyWhatTheWholeShows) {

@@ -25,6 +25,7 @@ models::search_result with_allowed_outcomes(const engine_choice& engine, const e
   everything.seconds = seconds;
   models::search_result specified = engine.get().search(*scenario.specification, everything, watcher);
   if (specified.failed) specified.failed->what = "on the specification: " + specified.failed->what;
+  specified.stopped_at.clear();  // to be begun anew
   if (specified.failed || !specified.finished) return specified;
 
   outcomes allowed{""};  // an execution that observed nothing

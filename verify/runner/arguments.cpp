@@ -93,6 +93,11 @@ void add_explore_options(CLI::App& command, verify_request& r) {
           },
           "Engine explore: only this part of the search; the N parts are disjoint, and together the whole")
       ->type_name("I/N");
+  command.add_flag("--collect", r.collect, "Engine explore: go on after a failure, and show one of each kind");
+  command
+      .add_option("--checkpoint", r.checkpoint,
+                  "Engine explore: keep in this file how far the searches have come, and go on from there if it exists")
+      ->type_name("FILE");
 }
 
 void add_verify(CLI::App& app, verify_request& r) {
@@ -218,13 +223,14 @@ void reject_contradictions(const verify_request& r) {
   if (r.engine == "stress" && r.search && r.search != search_kind::random) {
     throw usage_error("engine stress searches at random only");
   }
-  if (r.engine == "explore" && r.search == search_kind::bound) {
-    throw usage_error("engine explore does not bound preemptions: it searches in full or at random");
-  }
   if (!r.engine.empty() && r.engine != "explore" && r.asks_for_explore()) {
-    throw usage_error("--model, --weak-failures and --shard are for engine explore");
+    throw usage_error("--model, --weak-failures, --shard, --collect and --checkpoint are for engine explore");
   }
   if (r.shard.second != 1 && random) throw usage_error("--shard is for full search");
+  if (!r.checkpoint.empty() && random) throw usage_error("--checkpoint is for full search");
+  if (!r.checkpoint.empty() && (r.checkpoint == r.json || r.checkpoint == r.junit || r.checkpoint == r.html)) {
+    throw usage_error("--checkpoint names the file of another option");
+  }
   if (r.bound && r.search != search_kind::bound) throw usage_error("--bound needs --search bound");
   if (r.iterations && !random) throw usage_error("--iterations needs --search random or --engine stress");
   if (!r.reduce && (random || r.search == search_kind::bound)) throw usage_error("--no-reduction is for full search");

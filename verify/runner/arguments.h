@@ -32,6 +32,8 @@ struct verify_request {
   models::memory_model model = models::memory_model::rc11;
   bool weak_failures = false;
   std::pair<unsigned, unsigned> shard{0, 1};  // which part of how many
+  bool collect = false;                       // go on after a failure
+  std::string checkpoint;                     // file
   bool verbose = false;
   double patience = 30;  // seconds without progress that count as a hang
   std::string json, junit, html;
@@ -39,7 +41,9 @@ struct verify_request {
   bool annotate = false;
 
   /// Whether an option asks for what only this engine can do.
-  bool asks_for_explore() const { return model != models::memory_model::rc11 || weak_failures || shard.second != 1; }
+  bool asks_for_explore() const {
+    return model != models::memory_model::rc11 || weak_failures || shard.second != 1 || collect || !checkpoint.empty();
+  }
 };
 
 struct litmus_request {

@@ -31,16 +31,18 @@ struct child::page {
 
 class child::page_monitor final : public models::monitor {
  public:
-  explicit page_monitor(page& shared) : shared_(shared) {}
+  page_monitor(page& shared, int pipe) : shared_(shared), pipe_(pipe) {}
   // Relaxed: nothing else travels through the page.
   bool progress(std::uint64_t executions, double fraction) override {
     shared_.executions.store(executions, std::memory_order::relaxed);
     shared_.fraction.store(fraction, std::memory_order::relaxed);
     return !shared_.stop.load(std::memory_order::relaxed);
   }
+  void report(const models::search_result& so_far) override;
 
  private:
   page& shared_;
+  int pipe_;
 };
 
 namespace {
@@ -53,9 +55,16 @@ void write_all(int file, const std::string& text) {
   }
 }
 
+/// Through the pipe goes a document a line. The last is how the search ended; those before it are reports.
+void write_line(int file, const nlohmann::json& message) { write_all(file, to_text(message) + '\n'); }
+
 [[noreturn]] void throw_errno(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 }  // namespace
+
+void child::page_monitor::report(const models::search_result& so_far) {
+  write_line(pipe_, {{"so far", to_json(so_far)}});
+}
 
 child::child(const work& w) {
   void* const shared = mmap(nullptr, sizeof(page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -92,7 +101,7 @@ void child::work_and_exit(const work& w, page& shared, int pipe, pid_t parent) {
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
   dup2(STDERR_FILENO, STDOUT_FILENO);  // standard output is the parent's table
-  page_monitor watcher(shared);
+  page_monitor watcher(shared, pipe);
   nlohmann::json message;
   bool failed = true;
   try {
@@ -104,7 +113,7 @@ void child::work_and_exit(const work& w, page& shared, int pipe, pid_t parent) {
   } catch (const std::exception& e) {
     message = {{"died", fmt::format("the engine threw: {}", e.what())}};
   }
-  write_all(pipe, to_text(message));
+  write_line(pipe, message);
   std::cout.flush();
   // After a failure, threads may still hold what a destructor needs. Otherwise leave in the regular way: that is where
   // a sanitizer turns what it saw into an exit code.
@@ -124,6 +133,14 @@ bool child::receive() {
       return true;
     }
   }
+}
+
+std::optional<models::search_result> child::take_report() {
+  for (std::size_t end; (end = received_.find('\n')) != std::string::npos && received_.starts_with(R"({"so far")");) {
+    report_ = result_from_json(nlohmann::json::parse(received_.substr(0, end)).at("so far"));
+    received_.erase(0, end + 1);
+  }
+  return std::exchange(report_, std::nullopt);
 }
 
 ending child::end() {

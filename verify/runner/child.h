@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <lockstep/models/engine.h>
@@ -35,6 +36,8 @@ class child {
   int pipe() const { return pipe_; }
   /// Takes in what the pipe holds. False once the child has closed it.
   bool receive();
+  /// The last report of its search that has come in and was not taken yet.
+  std::optional<models::search_result> take_report();
   /// Waits for the process. Call once receive() has returned false.
   ending end();
 
@@ -61,6 +64,7 @@ class child {
   int pipe_ = -1;
   pid_t pid_ = -1;
   std::string received_;
+  std::optional<models::search_result> report_;
   bool was_asked_to_stop_ = false;
   clock::time_point started_ = clock::now();
   clock::time_point last_moved_ = started_;

@@ -31,8 +31,9 @@
 //     "seconds": 0.2,
 //     "witnesses": {"starving": 17},
 //     "outcomes": {"0 1": 600, "1 0": 634},
-//     "failure": null           or {"what", "replay", "trace": [{"thread", "what", "function", "file", "line"}]};
+//     "failure": null,          or {"what", "replay", "trace": [{"thread", "what", "function", "file", "line"}]};
 //                               thread -1 is construction, before, after and destruction
+//     "others": []              with --collect: further failures, each of another kind
 //   }]
 // }
 
@@ -68,6 +69,7 @@ json outcome_to_json(const outcome& o) {
   const statement& stated = o.of.scenario->stated;
   json j = to_json(o.result);
   j.erase("notes");
+  j.erase("stopped_at");
   j["name"] = stated.name;
   j["engine"] = o.of.engine->name;
   j["claims"] = words(stated.claims);

@@ -39,6 +39,7 @@ models::search_plan plan_for(const entry& e, const engine_choice& engine, const 
   p.weak_may_fail = r.weak_failures;
   p.part = r.shard.first;
   p.parts = r.shard.second;
+  p.collect = r.collect;
   if (!engine.explores) {
     p.kind = search_kind::random;
     p.executions = executions(r, default_rounds);

@@ -59,11 +59,14 @@ std::vector<std::pair<std::size_t, outcome>> pool::collect() {
   poll(pipes.data(), pipes.size(), milliseconds_between_looks);
   std::vector<std::pair<std::size_t, outcome>> ended;
   std::erase_if(running_, [&](running& r) {
-    if (r.process->receive()) {
+    const bool is_open = r.process->receive();
+    if (const auto so_far = r.process->take_report(); so_far && keep_) keep_(*r.of, *so_far);
+    if (is_open) {
       watch(r);
       return false;
     }
     ended.emplace_back(r.index, conclude(r));
+    if (keep_) keep_(*r.of, ended.back().second.result);
     return true;
   });
   return ended;

@@ -25,6 +25,10 @@ class pool {
       : limits_(l), display_(shown), annotate_(std::move(annotate)) {}
 
   using listener = std::function<void(const outcome&)>;
+  /// Told how far a search has come, from time to time if its plan says so, and at its end.
+  using keeper = std::function<void(const job&, const models::search_result&)>;
+  void keep(keeper k) { keep_ = std::move(k); }
+
   /// The outcomes in the order of the jobs, each told to `finished` as soon as those before it are known too. After an
   /// interrupt no job is started, and the outcomes end with the last one that was.
   std::vector<outcome> run(const std::vector<job>&, const listener& finished);
@@ -49,6 +53,7 @@ class pool {
   const limits limits_;
   display& display_;
   const annotation annotate_;
+  keeper keep_;
   std::vector<running> running_;
   std::size_t next_ = 0;
 };

@@ -56,6 +56,9 @@ void print_detail(const outcome& o) {
   if (o.result.failed) {
     const std::string& what = o.reason.empty() ? o.result.failed->what : o.reason;
     print_failure(*o.of.scenario, *o.result.failed, fmt::format("{}: {}", headline, one_line(what)));
+    for (const models::failure& f : o.result.others) {
+      print_failure(*o.of.scenario, f, fmt::format("{}: also: {}", headline, one_line(f.what)));
+    }
   } else {
     fmt::print("\n{}: {}\n", headline, o.reason);
   }

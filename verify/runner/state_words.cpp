@@ -13,9 +13,9 @@
 namespace lockstep::verify::runner {
 namespace {
 
-using parts = std::vector<named_part>;
+using named_parts = std::vector<named_part>;
 
-parts of_mutex(std::uint64_t word) {
+named_parts of_mutex(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
   return {{"locked", mutex_word::is_locked(s)},
           {"woken", mutex_word::is_woken(s)},
@@ -23,26 +23,26 @@ parts of_mutex(std::uint64_t word) {
           {"waiters", std::int64_t{mutex_word::waiters(s)}}};
 }
 
-parts of_rw_mutex(std::uint64_t s) {
-  parts all = of_mutex(rw_mutex_word::writers(s));
+named_parts of_rw_mutex(std::uint64_t s) {
+  named_parts all = of_mutex(rw_mutex_word::writers(s));
   all.back().name = "writers waiting";
   all.push_back({"readers", std::int64_t{rw_mutex_word::readers(s)}});
   return all;
 }
 
-parts of_wait_group(std::uint64_t s) {
+named_parts of_wait_group(std::uint64_t s) {
   return {{"counter", std::int64_t{wait_group_word::counter(s)}},
           {"waiters", std::int64_t{wait_group_word::waiters(s)}}};
 }
 
-parts of_once(std::uint64_t word) {
+named_parts of_once(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
   return {{"done", (s & once_word::done) != 0},
           {"running", once_word::is_running(s)},
           {"waiters", std::int64_t{once_word::waiters(s)}}};
 }
 
-parts of_semaphore(std::uint64_t word) {
+named_parts of_semaphore(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
   return {{"tokens", std::int64_t{s & ~semaphore_word::parked}}, {"parked", semaphore_word::has_parked(s)}};
 }
@@ -52,7 +52,7 @@ struct row {
   bool is_wide;
   state_word word;
 };
-constexpr std::array rows{
+constexpr std::array known_words{
     row{"basic_mutex", false, {"mutex", of_mutex}}, row{"basic_rw_mutex", true, {"rw_mutex", of_rw_mutex}},
     row{"basic_wait_group", true, {"wait_group", of_wait_group}}, row{"basic_once", false, {"once", of_once}},
     row{"basic_semaphore", false, {"semaphore", of_semaphore}}};
@@ -61,7 +61,7 @@ constexpr std::array rows{
 
 const state_word* state_word_of(std::string_view short_function, bool is_wide) {
   const std::string_view class_name = short_function.substr(0, short_function.find("::"));
-  for (const row& r : rows) {
+  for (const row& r : known_words) {
     if (r.class_name == class_name && r.is_wide == is_wide) return &r.word;
   }
   return nullptr;

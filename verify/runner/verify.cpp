@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "annotations.h"
+#include "checkpoint.h"
 #include "commands.h"
 #include "interrupt.h"
 #include "output_file.h"
@@ -37,9 +38,7 @@ struct work {
 /// Those that the command line names, or whose options it gives; otherwise all that explore.
 std::vector<const engine_choice*> engines_for(const verify_request& r) {
   if (!r.engine.empty()) return {&find_engine(r.engine)};
-  const auto is_wanted = [&](const engine_choice& e) {
-    return e.name == "explore" ? r.reduce && r.search != models::search_kind::bound : !r.asks_for_explore();
-  };
+  const auto is_wanted = [&](const engine_choice& e) { return e.name == "explore" ? r.reduce : !r.asks_for_explore(); };
   std::vector<const engine_choice*> wanted;
   for (const engine_choice* e : explorers()) {
     if (is_wanted(*e)) wanted.push_back(e);
@@ -76,7 +75,7 @@ bool sees(const std::vector<outcome>& canaries, report& all) {
   return all.blind.empty();
 }
 
-void search(const work& w, const verify_request& r, report& all) {
+void search(const work& w, const verify_request& r, checkpoint& kept, report& all) {
   const auto started = std::chrono::steady_clock::now();
   const unsigned jobs = r.jobs.value_or(all.engines.front()->explores ? processors() : 1);
   display progress;
@@ -86,7 +85,9 @@ void search(const work& w, const verify_request& r, report& all) {
     rows.print(o);
   };
   const auto run = [&](const std::vector<job>& some, double patience) {
-    auto outcomes = pool({jobs, patience}, progress).run(some, tell);
+    pool lanes({jobs, patience}, progress);
+    lanes.keep([&](const job& j, const models::search_result& so_far) { kept.keep(j, so_far); });
+    auto outcomes = lanes.run(some, tell);
     all.outcomes.insert(all.outcomes.end(), outcomes.begin(), outcomes.end());
     return outcomes;
   };
@@ -120,10 +121,12 @@ int verify(const verify_request& r) {
   report all;
   all.engines = engines_for(r);
   all.profile = r.depth == profile::quick ? "quick" : "full";
-  const work w = plan_work(r, all.engines);
+  work w = plan_work(r, all.engines);
+  checkpoint kept(r.checkpoint, w.others);
+  for (job& j : w.others) kept.prepare(j);
   const output_file json(r.json), junit(r.junit), html(r.html);
   const catch_interrupts catching;
-  search(w, r, all);
+  search(w, r, kept, all);
   print_details(all, r.verbose);
   int code = exit_code(all);
   try {

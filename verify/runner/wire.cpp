@@ -52,10 +52,13 @@ models::failure failure_from_json(const json& from) {
 }
 
 json to_json(const models::search_result& r) {
+  json others = json::array();
+  for (const models::failure& f : r.others) others.push_back(to_json(f));
   return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
           {"redundant", r.redundant},   {"blocked", r.blocked},   {"estimate", r.estimate},
           {"fraction", r.fraction},     {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}, {"notes", r.notes}};
+          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}, {"notes", r.notes},
+          {"stopped_at", r.stopped_at}, {"others", others}};
 }
 
 models::search_result result_from_json(const json& from) {
@@ -71,6 +74,8 @@ models::search_result result_from_json(const json& from) {
   from.at("witnesses").get_to(r.witnesses);
   from.at("outcomes").get_to(r.outcomes);
   from.at("notes").get_to(r.notes);
+  from.at("stopped_at").get_to(r.stopped_at);
+  for (const json& f : from.at("others")) r.others.push_back(failure_from_json(f));
   if (const json& f = from.at("failure"); !f.is_null()) r.failed = failure_from_json(f);
   return r;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <source_location>
@@ -54,9 +55,9 @@ enum class memory_model : std::uint8_t {
 };
 
 enum class search_kind {
-  full,    // every interleaving, up to the order of independent steps
-  bound,   // every interleaving with at most `bound` preemptions
-  random,  // `executions` interleavings drawn at random
+  full,    // every interleaving, up to the order of independent steps; every execution graph
+  bound,   // every one that can do with `bound` preemptions
+  random,  // `executions` drawn at random
 };
 
 struct search_plan {
@@ -70,7 +71,9 @@ struct search_plan {
   bool weak_may_fail = false;    // a weak compare-exchange also fails for no reason
   unsigned part = 0, parts = 1;  // explore only every `parts`-th subtree, beginning with `part`
   bool collect = false;          // go on after a failure
-  std::string resume = "";       // where an earlier search stopped, in its own words
+  // What an earlier search by the same plan had come to when it stopped: it is gone on with, and the result is of both.
+  std::shared_ptr<const struct search_result> resume = nullptr;
+  double seconds_between_reports = 0;  // how often the monitor is told what to resume from; 0: never
   const std::set<std::string>* allowed_outcomes = nullptr;  // any other outcome is a failure; null: all are allowed
 };
 
@@ -109,7 +112,7 @@ struct search_result {
   double fraction = -1;         // of an unfinished search, how much of it is done, by an estimate; negative: unknown
   std::uint64_t blocked = 0;    // besides: begun, and given up because no execution of its own comes of it
   double estimate = 0;          // of the executions of a full search, made before it; 0: none
-  std::string stopped_at;       // of a search that was not carried out: where it can be resumed
+  std::string stopped_at;       // of a search that was not carried out: where it can be resumed, in its own words
   double seconds = 0;
   std::vector<failure> others;  // further failures, if they were to be collected
   std::optional<failure> failed;
@@ -124,6 +127,8 @@ class monitor {
   virtual ~monitor() = default;
   /// `fraction` of the search that is done, an estimate; negative if there is none. False stops the search.
   virtual bool progress(std::uint64_t executions, double fraction) = 0;
+  /// Told what there is to resume from, as often as the plan says.
+  virtual void report(const search_result&) {}
 };
 
 /// The execution under way, as the scenario sees it.

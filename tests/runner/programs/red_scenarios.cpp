@@ -157,6 +157,29 @@ const scenario<takes_for_ever> slow_bound{
 const scenario<takes_for_ever> slow_random{
     {.name = "slow/random", .claims = "", .quick = verify::random(1'000'000'000), .stress = false}};
 
+/// 12! / (4! 4! 4!) = 34,650 executions.
+template <policy P>
+struct takes_a_moment {
+  static constexpr int threads = 3;
+  word<P> count{0};
+  void thread(int) {
+    for (int i = 0; i != 4; ++i) count.fetch_add(1, std::memory_order::relaxed);
+  }
+};
+const scenario<takes_a_moment> moment{{.name = "slow/a_moment", .claims = "", .stress = false}};
+
+template <policy P>
+struct fails_in_two_ways {
+  static constexpr int threads = 2;
+  word<P> last{2};
+  void thread(int index) { last.store(static_cast<std::uint32_t>(index), std::memory_order::relaxed); }
+  void after() {
+    verify::check(last.load(std::memory_order::relaxed) != 0, "zero came last");
+    verify::check(last.load(std::memory_order::relaxed) != 1, "one came last");
+  }
+};
+const scenario<fails_in_two_ways> two_ways{{.name = "kinds/two", .claims = "", .stress = false}};
+
 /// On real threads only, where waiting for what never comes is a hang that nothing but the clock can see.
 template <policy P>
 struct waits_for_nothing {
