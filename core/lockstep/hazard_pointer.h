@@ -162,7 +162,7 @@ class hazard_cache {
 
   static hazard_cache& get() { return M::template per_thread<hazard_cache>(); }
 
-  slot& pop() {
+  [[gnu::always_inline]] slot& pop() {
     slot* const first = free_;
     if (first == nullptr) [[unlikely]]
       return pop_slow();
@@ -170,7 +170,7 @@ class hazard_cache {
     return *first;
   }
 
-  void push(slot& s) {
+  [[gnu::always_inline]] void push(slot& s) {
     if (has_ended_) [[unlikely]] {
       hazard_registry<M>::give_back(*s.home);
       return;
@@ -240,13 +240,13 @@ class basic_hazard_pointer {
 
   /// What `source` holds, protected until the next protect, reset_protection or the end.
   template <class Source>
-  auto protect(const Source& source) {
+  [[gnu::always_inline]] auto protect(const Source& source) {
     return protect(source, [](const void* pointer) { return pointer; });
   }
 
   /// The same for a source that holds an address in some other form; `address` makes the one of the other.
   template <class Source, class Address>
-  auto protect(const Source& source, Address address) {
+  [[gnu::always_inline]] auto protect(const Source& source, Address address) {
     auto seen = source.load(std::memory_order::relaxed);  // only a guess: H2 has the last word
     while (!try_protect(seen, source, address)) {
     }
@@ -255,7 +255,7 @@ class basic_hazard_pointer {
 
   /// Protects `seen` if `source` holds it, else protects nothing and sets `seen` to what it holds.
   template <class Value, class Source, class Address>
-  bool try_protect(Value& seen, const Source& source, Address address) {
+  [[gnu::always_inline]] bool try_protect(Value& seen, const Source& source, Address address) {
     // H1 release -> H6 acquire: the end of what this slot protected before.
     slot_.published.store(address(seen), std::memory_order::release);
     M::light_fence();

@@ -48,7 +48,7 @@ class map_entry {
   }
 
   /// M1: the value, which lives as long as `held` protects it; null if there is none.
-  const box* protect(hazard& held) const {
+  [[gnu::always_inline]] const box* protect(hazard& held) const {
     const box* const seen = held.protect(value_);
     return is_box(seen) ? seen : nullptr;
   }
