@@ -140,8 +140,9 @@ class hazard_registry {
     record* const made = M::template create<record>(nullptr);
     made->taken.store(1, std::memory_order::relaxed);  // nobody else knows it yet
     made->next = allocated_.load(std::memory_order::relaxed);
+    // Release -> first_allocated; as a read-modify-write it hands on what published the older records.
     while (
-        !allocated_.compare_exchange_strong(made->next, made, std::memory_order::acq_rel, std::memory_order::relaxed)) {
+        !allocated_.compare_exchange_strong(made->next, made, std::memory_order::release, std::memory_order::relaxed)) {
     }
     allocated_count_.fetch_add(1, std::memory_order::relaxed);  // a limit, and no order
     return *made;

@@ -81,15 +81,17 @@ class map_entry {
   /// M5, under the lock: expunges the entry if it has no value. True if it is expunged now.
   bool expunge() {
     box* seen = nullptr;
-    // Release sequence: an erase before stays visible through it. Acquire: and to the table that is built without it.
-    return value_.compare_exchange_strong(seen, expunged(), std::memory_order::acq_rel, std::memory_order::acquire) ||
+    // Acquire: an erase before happens before the table that is built without the entry. It publishes nothing: as a
+    // read-modify-write it hands the erase on. Relaxed failure: the entry stays, or who expunged it had the lock.
+    return value_.compare_exchange_strong(seen, expunged(), std::memory_order::acquire, std::memory_order::relaxed) ||
            seen == expunged();
   }
 
   /// M6, under the lock and with the entry in dirty: lets it be given values again.
   void unexpunge() {
     box* seen = expunged();
-    value_.compare_exchange_strong(seen, nullptr, std::memory_order::acq_rel, std::memory_order::relaxed);
+    // Relaxed: it hands the erase on, as expunge does, and the value that is to come publishes itself.
+    value_.compare_exchange_strong(seen, nullptr, std::memory_order::relaxed, std::memory_order::relaxed);
   }
 
   /// The box that is left in an entry which nobody can reach any more; null if there is none.

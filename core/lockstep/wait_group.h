@@ -158,9 +158,8 @@ class basic_wait_group {
 
   [[gnu::noinline, gnu::cold]] void wait_slow(std::uint64_t s) {
     do {
-      // W2 needs no order: it publishes nothing, and the token will bring what it waits for. A failure is W4 again, and
-      // acquire. Success takes the same, since before C++17, for which Relacy is written, it could be no weaker.
-      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::acquire,
+      // W2 relaxed: it publishes nothing, and W5 will bring what it waits for. A failure is W4 again: acquire.
+      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::relaxed,
                                          std::memory_order::acquire)) {
         sema_.acquire();
         // W5 acquire <- W1 release, through W3's zero. The token alone would not do: it brings what its waker has seen,
