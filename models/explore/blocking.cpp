@@ -82,18 +82,8 @@ void operation::await(unsigned place, function_ref<bool(const void*)> holds, con
   execution::waiter waiting{place, holds};
   bool is_again = e.wait(waiting);
   const bool leaves = is_again ? e.next_kind() == kind::leave : e.is_leaver();
-  call proto = e.begin(leaves ? kind::leave : kind::await, w);
-  if (leaves) {
-    e.has_left();
-    if (is_again) {
-      e.next_in_graph(proto);
-    } else {
-      proto.from = e.panic();  // without which it would not leave
-      e.add(proto);
-    }
-    if (e.is_recording) e.record("is blocked for good, and leaves because of the panic", w);
-    throw poisoned{};
-  }
+  if (leaves) e.leave(is_again, w);
+  call proto = e.begin(kind::await, w);
   proto.place = place;
   proto.from = waiting.found;
   const event_id id = is_again ? e.next_in_graph(proto) : e.add(proto);

@@ -5,6 +5,7 @@
 
 #include <lockstep/models/engine.h>
 
+#include "estimate.h"
 #include "machine.h"
 
 namespace lockstep::models {
@@ -13,7 +14,8 @@ using namespace exploring;
 
 namespace {
 
-constexpr unsigned samples = 64;
+/// A search that has so many behind it and has not ended is worth an estimate.
+constexpr std::uint64_t executions_before_estimate = 100'000;
 constexpr std::size_t most_failures = 100;
 /// In front of the replay string of a random execution.
 constexpr char random_mark = 'r';
@@ -45,6 +47,8 @@ class one_search {
       throw std::invalid_argument("the engine explore takes 1 to 8 threads, not " + std::to_string(type.threads));
     }
     run_.weak_may_fail = plan.weak_may_fail;
+    if (is_symmetric()) tree_.pair(type.alike);
+    result_.symmetric = is_symmetric();
     if (plan.kind == search_kind::bound) tree_.bound(plan.bound);
   }
 
@@ -66,14 +70,12 @@ class one_search {
 
   /// All executions, or all within the bound, or within the part.
   search_result full() {
-    const bool is_all = plan_.kind == search_kind::full && plan_.parts == 1;
+    const bool is_all = is_of_all();
     place from;
     if (plan_.resume) {
       result_ = *plan_.resume;
       if (result_.finished) return result_;
       from = place_from(std::exchange(result_.stopped_at, {}));
-    } else if (is_all) {
-      estimate();
     }
     const bool is_whole = walk(std::move(from));
     result_.finished = result_.stopped_at.empty();
@@ -99,8 +101,14 @@ class one_search {
   }
 
  private:
+  bool is_of_all() const { return plan_.kind == search_kind::full && plan_.parts == 1; }
+
+  /// A random search lets the threads take turns by chance, and tells them apart.
+  bool is_symmetric() const { return plan_.symmetry && plan_.kind != search_kind::random && run_.type().alike != 0; }
+
   std::string mark() const {
-    return std::string(names[static_cast<int>(plan_.model)]) + (plan_.weak_may_fail ? "w:" : ":");
+    return std::string(names[static_cast<int>(plan_.model)]) + (plan_.weak_may_fail ? "w" : "") +
+           (is_symmetric() ? "s:" : ":");
   }
 
   static std::uint64_t seed_from(const std::string& text) {
@@ -136,7 +144,14 @@ class one_search {
   }
   void note_place() {
     result_.stopped_at = std::to_string(tree_.subtrees_passed()) + ':' + where_now();
-    result_.fraction = tree_.fraction();
+    result_.fraction = fraction();
+  }
+  /// The tree's own fraction takes siblings for equally large. The large ones come last, so it is too high; so is what
+  /// the estimate says where that is too low.
+  double fraction() const {
+    const double of_tree = tree_.fraction();
+    if (result_.estimate == 0) return of_tree;
+    return std::min(of_tree, static_cast<double>(result_.executions) / result_.estimate);
   }
 
   failure again(end came, const std::string& text) {
@@ -182,18 +197,6 @@ class one_search {
     return true;
   }
 
-  /// Knuth's way: random descents, each weighted by the number of siblings on its way.
-  void estimate() {
-    double sum = 0;
-    for (unsigned i = 0; i != samples; ++i) {
-      tree_.begin(tree::walk::sampling, {}, 0x5eed + (std::uint64_t{i} << 32));
-      end came = run_.run();
-      while (came == end::blocked && tree_.advance()) came = run_.run();
-      if (came != end::blocked) sum += tree_.weight();
-    }
-    result_.estimate = sum / samples;
-  }
-
   /// False if that was the end of the search.
   bool count(end came, const std::string& replay) {
     if (came == end::blocked) {
@@ -221,12 +224,18 @@ class one_search {
 
   bool is_time_to_stop(bool has_fraction) {
     if (++looks_ % 256 != 0) return false;
-    if (plan_.seconds > 0 && seconds() > plan_.seconds) return true;
-    const double fraction = has_fraction ? tree_.fraction()
-                            : plan_.executions == 0
-                                ? -1
-                                : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
-    return watcher_ != nullptr && !watcher_->progress(result_.executions, fraction);
+    const auto is_told_to = [&] {
+      if (plan_.seconds > 0 && seconds() > plan_.seconds) return true;
+      const double done = has_fraction            ? fraction()
+                          : plan_.executions == 0 ? -1
+                                                  : static_cast<double>(looks_) / static_cast<double>(plan_.executions);
+      return watcher_ != nullptr && !watcher_->progress(result_.executions, done);
+    };
+    if (is_of_all() && result_.estimate == 0 && result_.executions >= executions_before_estimate) {
+      result_.estimate =
+          estimate(run_.type(), plan_.model, plan_.weak_may_fail, is_symmetric(), [&] { return !is_told_to(); });
+    }
+    return is_told_to();
   }
 
   bool is_time_to_report() {
@@ -292,8 +301,13 @@ class explore final : public engine {
     const auto colon = text.find(':');
     if (colon == std::string::npos) throw std::invalid_argument("not a replay string: '" + text + "'");
     std::string name = text.substr(0, colon);
-    plan.weak_may_fail = name.ends_with('w');
-    if (plan.weak_may_fail) name.pop_back();
+    const auto is_marked = [&name](char with) {
+      const bool is = name.ends_with(with);
+      if (is) name.pop_back();
+      return is;
+    };
+    plan.symmetry = is_marked('s');
+    plan.weak_may_fail = is_marked('w');
     const auto known = std::find(std::begin(names), std::end(names), name);
     if (known == std::end(names)) throw std::invalid_argument("not a replay string: '" + text + "'");
     plan.model = static_cast<memory_model>(known - std::begin(names));

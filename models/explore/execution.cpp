@@ -12,7 +12,6 @@ namespace lockstep::models::exploring {
 
 namespace {
 constexpr unsigned most_places = 8192;
-constexpr unsigned stride = max_threads + 2;  // of places: a series for each thread, for main and for futexes
 constexpr std::size_t heap_size = (max_threads + 1) * (std::size_t{1} << 20);
 }  // namespace
 
@@ -49,7 +48,7 @@ void execution::reset() {
   at_ = 0;
   executed_ = {};
   is_stopped_ = false;
-  unfinished_ = begun_ = open_ = leavers_ = 0;
+  unfinished_ = begun_ = open_ = leavers_ = stuck_ = 0;
   waiting_ = {};
   spurious_ = {};
   panic_ = none;
@@ -120,100 +119,6 @@ void execution::thread_body() {
   e.finish_thread();
 }
 
-// --- whose turn it is
-
-bool execution::looks_again(waiter& w) {
-  const graph& g = now();
-  if (w.next == ~0u) {
-    const event_id last = g.at_place(w.place).last[w.thread];
-    w.next = last == none ? 0 : g.position(g.at(last).what == kind::write ? last : g.at(last).from);
-  }
-  for (; w.next <= g.newest(w.place); ++w.next) {
-    const event_id state = g.at_position(w.place, w.next);
-    if (!w.holds(state_after(state, slots_[w.place]))) continue;
-    w.found = state;
-    w.is_found = true;
-    return true;
-  }
-  return false;
-}
-
-bool execution::can_go_on(unsigned thread) {
-  waiter* const w = waiting_[thread];
-  return w == nullptr || w->is_found || (leavers_ >> thread & 1) != 0 || looks_again(*w);
-}
-
-/// The thread that is to add the next event: a function of the graph alone, unless chance decides.
-unsigned execution::pick() {
-  if (open_ != 0) return static_cast<unsigned>(std::countr_zero(open_));
-  if (is_random) {
-    std::uint32_t ready = 0;
-    for (std::uint32_t left = unfinished_; left != 0; left &= left - 1) {
-      const auto t = static_cast<unsigned>(std::countr_zero(left));
-      if (can_go_on(t)) ready |= 1u << t;
-    }
-    for (auto skip = ready == 0 ? 0 : tree_.draw() % static_cast<unsigned>(std::popcount(ready)); skip != 0; --skip) {
-      ready &= ready - 1;
-    }
-    if (ready != 0) return static_cast<unsigned>(std::countr_zero(ready));
-  } else {
-    for (std::uint32_t left = unfinished_; left != 0; left &= left - 1) {
-      const auto t = static_cast<unsigned>(std::countr_zero(left));
-      if (can_go_on(t)) return t;
-    }
-  }
-  if (unfinished_ == 0 || panic_ == none) return nobody;
-  const auto t = static_cast<unsigned>(std::countr_zero(unfinished_));
-  leavers_ |= 1u << t;
-  return t;
-}
-
-void execution::go_to(unsigned thread) {
-  if ((begun_ >> thread & 1) == 0) {
-    begun_ |= 1u << thread;
-    fibers_.begin(thread, thread_body);
-  }
-  fibers_.switch_to(thread);
-}
-
-/// Leaves to whoever is next.
-void execution::finish_thread() {
-  const unsigned next = at_ != order_.size() ? now().at(order_[at_]).thread : pick();
-  if (next != nobody) return go_to(next);
-  if (is_stopped_) {
-    end_ = end::blocked;
-  } else if (unfinished_ != 0) {
-    end_ = end::failed;
-    failure = "deadlock";
-  }
-  if (self() != fibers::engine) fibers_.switch_to(fibers::engine);
-}
-
-bool execution::arrive() {
-  const unsigned me = self();
-  for (;;) {
-    const bool is_again = at_ != order_.size();
-    const unsigned next = is_again ? now().at(order_[at_]).thread : pick();
-    if (next == me) {
-      if (!is_again && open_ == 0) look();
-      return is_again;
-    }
-    if (next == nobody) {
-      finish_thread();
-    } else {
-      go_to(next);
-    }
-  }
-}
-
-bool execution::wait(waiter& w) {
-  w.thread = self();
-  waiting_[self()] = &w;
-  const bool is_again = arrive();
-  waiting_[self()] = nullptr;
-  return is_again;
-}
-
 event_id execution::next_in_graph(const call& expected) {
   const event_id id = order_[at_++];
   const event& e = now().at(id);
@@ -236,8 +141,22 @@ call execution::begin(kind what, const where& w) const {
   return {.what = what, .thread = static_cast<std::uint8_t>(self()), .index = executed_[self()], .where = w};
 }
 
+/// A thread that has done what its twin did goes on as its twin has gone on.
+void execution::compare_with_twin(const call& e) {
+  if (!now().is_tied_before(e)) return;
+  const event* const twin = now().event_of_twin(e);
+  if (twin != nullptr && twin->what == e.what && twin->where.line() == e.where.line() &&
+      (twin->place == e.place || is_made_by(e.thread, e.place))) {
+    return;
+  }
+  fail("the scenario says that threads " + std::to_string(e.thread - 1) + " and " + std::to_string(e.thread) +
+           " are alike, and they are not",
+       e.where);
+}
+
 event_id execution::decide(const call& given) {
   call e = given;
+  compare_with_twin(e);
   e.is_alone = unfinished_ == 1u << self();
   if (!tree_.extend(e)) give_up();
   ++executed_[self()];
@@ -247,6 +166,7 @@ event_id execution::decide(const call& given) {
 }
 
 event_id execution::add(const call& e) {
+  compare_with_twin(e);
   if (!tree_.add(e)) give_up();
   ++executed_[self()];
   return static_cast<event_id>(now().size() - 1);
@@ -291,13 +211,6 @@ void execution::give_up() {
   std::abort();  // not reached: the fiber is never resumed
 }
 
-void execution::stop() {
-  is_stopped_ = true;
-  unfinished_ &= ~(1u << self());
-  finish_thread();
-  std::abort();  // not reached either
-}
-
 void execution::fail(std::string what, const where& w) {
   end_ = end::failed;
   if (is_recording && (trace.empty() || trace.back().what != what)) record(what, w);
@@ -328,7 +241,7 @@ bool execution::is_known(unsigned thread, unsigned events) const {
 
 unsigned execution::new_place() {
   const unsigned series = std::min(self(), fibers::main);
-  const unsigned id = made_[series]++ * stride + series;
+  const unsigned id = made_[series]++ * series_of_places + series;
   if (id >= most_places) fail("too many objects in one execution", where::current());
   if (slots_.size() <= id) slots_.resize(id + 1);
   return id;
@@ -338,7 +251,7 @@ unsigned execution::place_of_futex(const void* address) {
   std::size_t i = 0;
   while (i != futexes_.size() && futexes_[i] != address) ++i;
   if (i == futexes_.size()) futexes_.push_back(address);
-  const auto id = static_cast<unsigned>(i * stride + max_threads + 1);
+  const auto id = static_cast<unsigned>(i * series_of_places + max_threads + 1);
   if (id >= most_places) fail("too many futexes in one execution", where::current());
   if (slots_.size() <= id) slots_.resize(id + 1);
   slot& s = slots_[id];

@@ -79,6 +79,7 @@ class execution {
   bool is_before() const { return phase_ == phase::before; }
   tree& choices() { return tree_; }
   graph& now() { return tree_.executed(); }
+  const graph& now() const { return tree_.executed(); }
 
   /// Waits for the thread's turn. True if its next event is in the graph already, false if that is to be decided.
   bool arrive();
@@ -92,6 +93,8 @@ class execution {
   [[noreturn]] void give_up();
   /// The running thread goes no further, and with it the execution counts for nothing.
   [[noreturn]] void stop();
+  /// The running thread's last read awaits what it has not found. It leaves, if at all, because of a panic.
+  [[noreturn]] void wait_for_good(const where&);
   [[noreturn]] void fail(std::string what, const where&);
 
   // --- places
@@ -114,8 +117,8 @@ class execution {
   bool wait(waiter&);  // returns as arrive() does; found tells which
   void panicked(event_id id) { panic_ = panic_ == none ? id : panic_; }
   event_id panic() const { return panic_; }
+  [[noreturn]] void leave(bool is_again, const where&);
   bool is_leaver() const { return (leavers_ >> self() & 1) != 0; }
-  void has_left() { leavers_ &= ~(1u << self()); }
   /// What the thread does next, when that is in the graph.
   kind next_kind() const { return tree_.executed().at(order_[at_]).what; }
   void open(bool is_open) { open_ = is_open ? open_ | 1u << self() : open_ & ~(1u << self()); }
@@ -174,6 +177,8 @@ class execution {
   void will_record(event_id write) { lines_[write] = static_cast<int>(trace.size()); }
 
  private:
+  void has_left() { leavers_ &= ~(1u << self()); }
+
   static constexpr unsigned nobody = fibers::count;
   static constexpr std::size_t arena_size = std::size_t{1} << 20;
 
@@ -191,6 +196,7 @@ class execution {
   bool advance(std::vector<outside_choice>&);
   void look();
   void follow(event_id);
+  void compare_with_twin(const call&);
 
   static void main_body();
   static void thread_body();
@@ -200,6 +206,7 @@ class execution {
   void go_to(unsigned thread);
   bool looks_again(waiter&);
   void finish_thread();
+  bool would_find_nothing_else(unsigned thread) const;
 
   const program_type& type_;
   tree& tree_;
@@ -211,6 +218,7 @@ class execution {
   std::size_t at_ = 0;
   std::array<std::uint16_t, max_threads + 1> executed_{};
   std::uint32_t unfinished_ = 0, begun_ = 0, open_ = 0, leavers_ = 0;
+  std::uint32_t stuck_ = 0;  // in wait_for_good
   bool is_stopped_ = false;  // a thread was, for good
   std::array<waiter*, max_threads> waiting_{};
   std::array<unsigned, fibers::count> spurious_{};

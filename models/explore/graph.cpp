@@ -39,20 +39,27 @@ event_id graph::taken_by(event_id write, std::uint32_t p) const {
   return next.is_rmw && next.from == write ? threads_[next.thread][next.opened] : none;
 }
 
+view graph::needs_of(const call& e, event_id source) const {
+  view needs;
+  if (e.index != 0) needs = events_[threads_[e.thread][e.index - 1u]].needs;
+  if (source != none) needs.join(events_[source].needs);
+  if (const event* const twin = twin_of(e)) needs.join(whole(*twin).needs);
+  return needs;
+}
+
 void graph::complete(event& e) const {
   if (e.index != 0) {
     const event& p = events_[threads_[e.thread][e.index - 1u]];
     e.before = p.before;
-    e.needs = p.needs;
     e.acquired = p.acquired;
     e.fenced = p.fenced;
   } else {
-    e.before = e.needs = e.acquired = e.fenced = view{};
+    e.before = e.acquired = e.fenced = view{};
   }
   const event* const source = e.from == none ? nullptr : &events_[e.from];
   e.before.add(e.thread, e.index);
+  e.needs = needs_of(e, e.from);
   e.needs.add(e.thread, e.index);
-  if (source != nullptr) e.needs.join(source->needs);
   switch (e.what) {
     case kind::read:
       e.value = value_of(e.from, e.place);
@@ -90,6 +97,7 @@ void graph::complete(event& e) const {
     case kind::leave:
       break;
   }
+  e.is_tied = is_tied(e);
 }
 
 void graph::insert(event_id id, unsigned at) {

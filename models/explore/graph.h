@@ -49,6 +49,7 @@ struct call {
   bool is_rmw = false;          // a half of a read-modify-write
   bool is_compare = false;      // read: a compare-exchange, of `expected`
   bool is_needed = false;       // read: the thread goes no further unless it finds what it needs
+  bool is_awaited = false;      // besides: and if that never comes, it is a deadlock
   bool is_alone = false;        // no other thread can do anything any more
   bool is_silent = false;       // carries no happens-before: a ghost, or the kernel's
   bool is_kernel = false;       // belongs to a futex call
@@ -63,16 +64,22 @@ struct call {
 struct event : call {
   std::memory_order success = order;  // as it was asked for; `order` is the one that applies
   bool is_pending = false;            // read: another read-modify-write read the same write before
+  bool is_tied = false;               // so far its thread did what its twin did, see symmetry.cpp
   event_id previous = none;           // the thread's last access of the place before
   std::uint16_t position = 0;         // write: in modification order, from 1
   view before;                        // what happens before it, itself included
-  view needs;                         // po ∪ rf, itself included
+  view needs;                         // po ∪ rf, itself included; and its twin's
   view acquired;                      // what an acquire fence after it would synchronize with
   view fenced;                        // what happened before the last release fence
   view published;  // write: what synchronizes with who acquires it; a kernel's: what the kernel has seen
 
   explicit event(const call& c) : call(c) {}
 };
+
+/// The places of a program are numbered in series: one for each thread that makes them, one for the main thread, and
+/// one for futexes.
+inline constexpr unsigned series_of_places = max_threads + 2;
+inline bool is_made_by(unsigned thread, std::uint32_t place) { return place % series_of_places == thread; }
 
 class graph {
  public:
@@ -107,6 +114,18 @@ class graph {
   /// The read of a read-modify-write that reads from this write, or none.
   event_id taken_by(event_id write, std::uint32_t p) const;
 
+  /// Which threads are alike, for all graphs to come; see symmetry.cpp.
+  void pair(std::uint8_t alike) { alike_ = alike; }
+  /// The event of the twin that this one follows, or null.
+  const event* twin_of(const call& e) const { return is_tied_before(e) ? event_of_twin(e) : nullptr; }
+  /// Whether the event's thread did what its twin did, until now. Then the twin must have done the like of this event.
+  bool is_tied_before(const call&) const;
+  const event* event_of_twin(const call&) const;
+  /// Whether the event, just added, respects the order of its thread and its twin.
+  bool is_in_order(event_id) const;
+  /// po ∪ rf, and what the twin's events add: what `e` needs if it reads from `source`.
+  view needs_of(const call& e, event_id source) const;
+
   /// Fills in what follows from the event's thread and from what it reads.
   void complete(event&) const;
   /// Appends a completed event; a write goes to right after `predecessor`.
@@ -127,6 +146,9 @@ class graph {
   void restore(const std::vector<event>& saved);
 
  private:
+  bool is_tied(const event&) const;
+  const event& whole(const event&) const;
+  bool depends(event_id id, const event& on) const;
   void insert(event_id id, unsigned position);
   void link(event_id id);
 
@@ -134,6 +156,7 @@ class graph {
   std::array<std::vector<event_id>, max_threads> threads_;
   std::vector<place> places_;
   std::vector<event_id> moved_;  // revisit: new numbers
+  std::uint8_t alike_ = 0;
 };
 
 }  // namespace lockstep::models::exploring

@@ -208,14 +208,21 @@ search_result explore(const program& p, memory_model model, bool outcomes) {
   return explore(p, plan, watcher, outcomes);
 }
 
-search_result explore(const program& p, const search_plan& plan, monitor& watcher, bool outcomes) {
+std::uint8_t alike(const program& p) {
+  unsigned same = 0;
+  for (std::size_t t = 1; t != p.size(); ++t) same |= (p[t - 1] == p[t] ? 1u : 0u) << (t - 1);
+  return static_cast<std::uint8_t>(same);
+}
+
+search_result explore(const program& p, const search_plan& plan, monitor& watcher, bool outcomes, std::uint8_t alike) {
   explored = &p;
   observes = outcomes;
   const program_type type{static_cast<int>(p.size()),
                           sizeof(interpreter),
                           alignof(interpreter),
                           [](void* storage) -> models::program* { return ::new (storage) interpreter; },
-                          {}};
+                          {},
+                          alike};
   search_result result = explore_engine().search(type, plan, watcher);
   explored = nullptr;
   return result;

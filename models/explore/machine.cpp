@@ -359,14 +359,46 @@ void assume(bool condition) {
   if (!condition) running->stop();
 }
 
+namespace {
+
+event_id needed_read(call proto, function_ref<bool(std::uint64_t)> holds) {
+  execution& e = *running;
+  proto.is_needed = true;
+  if (e.arrive()) return e.next_in_graph(proto);
+  e.choices().need(holds);  // not before: other threads may have run meanwhile, and needed something else
+  return e.decide(proto);
+}
+
+}  // namespace
+
 std::uint64_t explore_detail::load_if(const cell& c, function_ref<bool(std::uint64_t)> holds, std::memory_order order,
                                       std::source_location w) {
   execution& e = *running;
   call proto = accessing(kind::read, operation::use(&c, c.place, w), c.place, order, w);
-  proto.is_needed = true;
-  e.choices().need(holds);
-  const std::uint64_t value = e.now().at(operation::read_half(proto)).value;
+  const std::uint64_t value = e.now().at(needed_read(proto, holds)).value;
   assume(holds(value));
+  return value;
+}
+
+std::uint64_t explore_detail::await(const cell& c, function_ref<bool(std::uint64_t)> holds, std::memory_order order,
+                                    std::source_location w) {
+  execution& e = *running;
+  slot& s = operation::use(&c, c.place, w);
+  if (e.is_main()) {
+    if (!holds(outside(s, c.place))) e.fail("deadlock", w);
+    return outside(s, c.place);
+  }
+  call proto = accessing(kind::read, s, c.place, order, w);
+  proto.is_awaited = true;
+  const event_id id = needed_read(proto, holds);
+  const std::uint64_t value = e.now().at(id).value;
+  const bool is_over = holds(value);
+  if (e.is_recording) {
+    e.record((is_over ? "awaits" : "awaits for ever, finds") + operation::name(c.place) + ": " +
+                 operation::text(value) + operation::order_text(order),
+             w, seen(id, s.is_wide), !is_over);
+  }
+  if (!is_over) e.wait_for_good(w);
   return value;
 }
 

@@ -55,9 +55,14 @@ void tree::begin(walk how, path given, std::uint64_t seed) {
   given_ = std::move(given);
   given_at_ = 0;
   is_on_the_way_ = is_astray_ = false;
-  weight_ = 1;
   random_ = seed;
   subtrees_ = 0;
+}
+
+void tree::begin_at(const std::vector<event>& from, std::vector<std::vector<event>>& branches) {
+  begin(walk::branching, {}, 0);
+  graph_.restore(from);
+  branches_ = &branches;
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
@@ -110,7 +115,9 @@ void tree::list_read(const event& e) {
   const unsigned least = graph_.floor(seen_by(e), e.place);
   for (unsigned p = graph_.newest(e.place) + 1; p-- != least;) {
     const event_id source = graph_.at_position(e.place, p);
-    if (e.is_needed && !finds(e, source) && (p != graph_.newest(e.place) || e.is_alone)) continue;
+    if (e.is_needed && !finds(e, source) && (p != graph_.newest(e.place) || (e.is_alone && !e.is_awaited))) {
+      continue;
+    }
     const bool takes = e.is_compare ? graph_.value_of(source, e.place) == e.expected : e.is_rmw;
     if (takes) {
       // Two read-modify-writes of one write are inconsistent, but for now the second may stand if it does not depend on
@@ -118,8 +125,7 @@ void tree::list_read(const event& e) {
       const event_id other = graph_.taken_by(source, e.place);
       if (other != none) {
         if (walk_ == walk::forward) continue;
-        view needs = e.index == 0 ? view{} : graph_.at(graph_.thread(e.thread)[e.index - 1u]).needs;
-        if (source != none) needs.join(graph_.at(source).needs);
+        const view needs = graph_.needs_of(e, source);
         if (needs.contains(graph_.at(other).thread, graph_.at(other).index)) continue;
       }
     }
@@ -193,7 +199,7 @@ bool tree::is_maximal(const event& e, event_id id, const event& a) const {
 
 // --- going there
 
-bool tree::is_allowed(event_id id) { return axioms_.allow(graph_, id); }
+bool tree::is_allowed(event_id id) { return graph_.is_in_order(id) && axioms_.allow(graph_, id); }
 
 bool tree::go_forward(const event& given, const alternative& a) {
   event e = given;
@@ -232,10 +238,14 @@ bool tree::go_back(frame& f, const alternative& a) {
     if (saved_.size() < saves_) saved_.emplace_back();
     saved_[static_cast<std::size_t>(f.saved)] = graph_.events();
   }
-  const event_id r = graph_.revisit(f.added, a.revisited, a.source);
+  return revisit(f.added, a);
+}
+
+bool tree::revisit(const event& by, const alternative& a) {
+  const event_id r = graph_.revisit(by, a.revisited, a.source);
   if (!is_allowed(r)) return false;
-  const auto& thread = graph_.thread(f.added.thread);
-  for (unsigned i = f.added.is_rmw ? f.added.opened : f.added.index; i <= f.added.index; ++i) {
+  const auto& thread = graph_.thread(by.thread);
+  for (unsigned i = by.is_rmw ? by.opened : by.index; i <= by.index; ++i) {
     if (!is_allowed(thread[i])) return false;
   }
   return true;
@@ -272,8 +282,7 @@ bool tree::extend(const call& given) {
   list(e);
   std::size_t count = alternatives_.size() - first;
   if (count == 0) return false;
-  if (walk_ != walk::all && count > 1) {
-    weight_ *= static_cast<double>(count);
+  if (walk_ == walk::forward && count > 1) {
     alternatives_[first] = alternatives_[first + draw() % count];
     alternatives_.resize(first + 1);
     count = 1;
@@ -282,6 +291,10 @@ bool tree::extend(const call& given) {
     const alternative only = alternatives_[first];
     alternatives_.pop_back();
     return go_forward(e, only);
+  }
+  if (walk_ == walk::branching) {
+    branch(e, first);
+    return false;
   }
   const bool is_given = given_at_ != given_.size();
   const std::size_t at = is_given ? given_[given_at_++] : 0;
@@ -302,6 +315,17 @@ bool tree::extend(const call& given) {
     graph_.truncate(frames_.back().size);
   }
   return false;
+}
+
+/// Lists the graphs that the alternatives lead to, and takes none of them.
+void tree::branch(const event& e, std::size_t first) {
+  const std::vector<event> before = graph_.events();
+  for (std::size_t at = first; at != alternatives_.size(); ++at) {
+    const alternative a = alternatives_[at];
+    if (at != first) graph_.restore(before);
+    if (a.revisited == none ? go_forward(e, a) : revisit(e, a)) branches_->push_back(graph_.events());
+  }
+  alternatives_.resize(first);
 }
 
 void tree::drop_frame() {

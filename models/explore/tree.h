@@ -37,12 +37,15 @@ class tree {
   explicit tree(memory_model model) : axioms_(model) {}
 
   enum class walk {
-    all,       // every alternative, in order
-    forward,   // a random forward alternative each time: one execution
-    sampling,  // a random alternative each time, revisits included: one descent, for an estimate
+    all,        // every alternative, in order
+    forward,    // a random forward alternative each time: one execution
+    branching,  // as far as there are no alternatives; then those are listed, and none is taken
   };
   /// Begins anew at the empty graph. `given` says which alternatives to take first.
   void begin(walk, path given, std::uint64_t seed);
+  /// Begins a branching walk at a graph. What it comes to is added to `branches`, unless an execution ends before.
+  void begin_at(const std::vector<event>& from, std::vector<std::vector<event>>& branches);
+  void pair(std::uint8_t alike) { graph_.pair(alike); }
 
   graph& executed() { return graph_; }
   const graph& executed() const { return graph_; }
@@ -68,8 +71,6 @@ class tree {
   /// Whether a given alternative does not exist: they are of another program.
   bool is_astray() const { return is_astray_; }
   double fraction() const;
-  /// Of a sampling walk: how many executions there are if all siblings are like those on the way.
-  double weight() const { return weight_; }
   std::uint64_t draw();
 
   /// Only executions that can do with so many preemptions; not without exception, see needs_too_many().
@@ -112,6 +113,8 @@ class tree {
   view seen_by(const event&) const;
   bool go_forward(const event&, const alternative&);
   bool go_back(frame&, const alternative&);
+  bool revisit(const event& by, const alternative&);
+  void branch(const event&, std::size_t first);
   bool is_allowed(event_id);
   bool needs_too_many();
   bool is_for_another_part();
@@ -127,6 +130,7 @@ class tree {
   walk walk_ = walk::all;
   std::vector<frame> frames_;
   std::vector<alternative> alternatives_;
+  std::vector<std::vector<event>>* branches_ = nullptr;
   std::vector<std::vector<event>> saved_;
   std::size_t saves_ = 0;
   std::vector<event_id> delayed_;  // reads that read what was added after them
@@ -134,7 +138,6 @@ class tree {
   path given_;
   std::size_t given_at_ = 0;
   bool is_on_the_way_ = false, is_astray_ = false;
-  double weight_ = 1;
   std::uint64_t random_ = 0;
   unsigned part_ = 0, parts_ = 1;
   std::uint64_t subtrees_ = 0;

@@ -125,6 +125,21 @@ class counter {
     return found_;
   }
 
+  up_to_symmetry count_up_to_symmetry(std::uint8_t alike) {
+    alike_ = alike;
+    for (const step& s : steps_) {
+      if (name_.empty() || name_.back() != s.thread) name_.push_back(s.thread);
+    }
+    up_to_symmetry r;
+    r.all = count()[0];
+    r.different = orbits_.size();
+    r.in_order = in_order_;
+    for (const auto& [execution, is_one] : orbits_) {
+      if (is_one) ++r.represented;
+    }
+    return r;
+  }
+
  private:
   static constexpr int initial = -1;
 
@@ -201,6 +216,7 @@ class counter {
   void permute(unsigned place) {
     if (place == models::litmus::places) {
       if (!is_consistent()) return;
+      if (alike_ != 0) note_symmetry();
       least_.clear();
       ++found_[with_preemptions_ ? preemptions({}, nobody) : 0];
       return;
@@ -274,6 +290,93 @@ class counter {
     return (base | between_fences).is_acyclic();
   }
 
+  // --- symmetry
+
+  bool are_alike(std::size_t thread) const { return (alike_ >> thread & 1) != 0; }  // with the next one
+
+  std::size_t step_of(std::size_t thread, std::size_t index) const {
+    std::size_t i = 0;
+    while (steps_[i].thread != thread) ++i;
+    return i + index;
+  }
+  /// In modification order; the initial value: 0.
+  std::size_t position_of(std::size_t step) const {
+    const auto& all = orders_[steps_[step].what->place];
+    return 1 + static_cast<std::size_t>(std::find(all.begin(), all.end(), write_of_[step]) - all.begin());
+  }
+  std::size_t position_read(std::size_t step) const {
+    return source_[step] == initial ? 0 : position_of(static_cast<std::size_t>(source_[step]));
+  }
+  std::size_t steps_in(std::size_t thread) const {
+    return static_cast<std::size_t>(
+        std::count_if(steps_.begin(), steps_.end(), [thread](const step& s) { return s.thread == thread; }));
+  }
+
+  /// The execution when thread t is called name[t].
+  std::vector<std::size_t> renamed(const std::vector<std::size_t>& name) const {
+    std::vector<std::size_t> text(2 * steps_.size());
+    const auto renamed_step = [&](std::size_t i) {
+      return step_of(name[steps_[i].thread], i - step_of(steps_[i].thread, 0));
+    };
+    for (std::size_t i = 0; i != steps_.size(); ++i) {
+      const std::size_t at = 2 * renamed_step(i);
+      if (steps_[i].reads() && source_[i] != initial) {
+        text[at] = 1 + renamed_step(static_cast<std::size_t>(source_[i]));
+      }
+      if (write_of_[i] != 0) text[at + 1] = position_of(i);
+    }
+    return text;
+  }
+
+  bool is_in_order() const {
+    relation needs(steps_.size());
+    for (std::size_t i = 0; i != steps_.size(); ++i) {
+      if (i != 0 && steps_[i - 1].thread == steps_[i].thread) needs.add(i - 1, i);
+      if (steps_[i].reads() && source_[i] != initial) needs.add(static_cast<std::size_t>(source_[i]), i);
+    }
+    const relation depends = needs.closed();
+    for (std::size_t t = 0; t + 1 < name_.size(); ++t) {
+      if (!are_alike(t)) continue;
+      for (std::size_t k = 0; k != steps_in(t); ++k) {
+        const std::size_t a = step_of(t, k), b = step_of(t + 1, k);
+        needs.add(a, b);
+        if (steps_[a].what->what == op::fence) continue;
+        if (!steps_[a].reads()) {
+          if (position_of(b) < position_of(a)) return false;
+          break;
+        }
+        if (source_[a] == source_[b]) continue;
+        const bool is_after = position_read(b) > position_read(a) ||
+                              (source_[b] != initial && (source_[b] == static_cast<int>(a) ||
+                                                         depends.has(a, static_cast<std::size_t>(source_[b]))));
+        if (!is_after) return false;
+        break;
+      }
+    }
+    return needs.is_acyclic();
+  }
+
+  void note_symmetry() {
+    std::vector<std::size_t> least = renamed(name_);
+    std::vector<std::size_t> name = name_;
+    const auto rename = [&](const auto& self, std::size_t t) -> void {
+      if (t == name.size()) {
+        least = std::min(least, renamed(name));
+        return;
+      }
+      for (std::size_t other = t; other != name.size() && (other == t || are_alike(other - 1)); ++other) {
+        std::swap(name[t], name[other]);
+        self(self, t + 1);
+        std::swap(name[t], name[other]);
+      }
+    };
+    rename(rename, 0);
+    const bool is_one = is_in_order();
+    if (is_one) ++in_order_;
+    bool& is_represented = orbits_[least];
+    is_represented = is_represented || is_one;
+  }
+
   static constexpr std::size_t nobody = models::max_threads;
 
   using steps_done = std::bitset<most>;
@@ -317,6 +420,10 @@ class counter {
   std::vector<std::pair<std::size_t, std::size_t>> is_rmw_;
   std::vector<std::size_t> orders_[models::litmus::places];
   std::map<unsigned, std::uint64_t> found_;  // by the preemptions they need
+  std::uint8_t alike_ = 0;
+  std::vector<std::size_t> name_;                    // each thread's own number
+  std::map<std::vector<std::size_t>, bool> orbits_;  // by the least name of an execution: whether one is in order
+  std::uint64_t in_order_ = 0;
 };
 
 }  // namespace
@@ -340,6 +447,10 @@ double candidates(const models::litmus::program& p) {
 
 std::map<unsigned, std::uint64_t> count_by_preemptions(const models::litmus::program& p, memory_model model) {
   return counter(p, model, true).count();
+}
+
+up_to_symmetry count_up_to_symmetry(const models::litmus::program& p, memory_model model) {
+  return counter(p, model, false).count_up_to_symmetry(models::litmus::alike(p));
 }
 
 std::uint64_t count(const models::litmus::program& p, memory_model model) {

@@ -19,4 +19,13 @@ std::uint64_t count(const models::litmus::program&, models::memory_model);
 /// reads-from.
 std::map<unsigned, std::uint64_t> count_by_preemptions(const models::litmus::program&, models::memory_model);
 
+/// Of executions that differ only by who is who among equal neighbours one has to be found.
+struct up_to_symmetry {
+  std::uint64_t all = 0;
+  std::uint64_t different = 0;    // which no exchange of equal threads turns into one another
+  std::uint64_t in_order = 0;     // which obey the rules of symmetry.cpp
+  std::uint64_t represented = 0;  // different ones of which one at least is in order
+};
+up_to_symmetry count_up_to_symmetry(const models::litmus::program&, models::memory_model);
+
 }  // namespace lockstep::brute_force

@@ -16,10 +16,10 @@ TEST(canaries, run_first_whatever_is_asked_for) {
   EXPECT_THAT(line_with(end.output, "canary/data_race"), HasSubstr("found"));
 }
 
-TEST(canaries, come_with_the_library_and_number_six_at_least) {
+TEST(canaries, come_with_the_library_and_number_seven_at_least) {
   const std::string listed = run_red({"list", "canary/*"}).output;
-  for (const char* name :
-       {"data_race", "leak", "lost_wakeup", "store_buffering", "use_after_destruction", "use_after_free"}) {
+  for (const char* name : {"address_reuse", "data_race", "leak", "lost_wakeup", "store_buffering",
+                           "use_after_destruction", "use_after_free"}) {
     EXPECT_THAT(listed, HasSubstr(std::string("canary/") + name));
   }
 }

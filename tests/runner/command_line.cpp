@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         mistake{{"verify", "--json", "x", "--checkpoint", "x"}, "--checkpoint names the file of another option"},
         mistake{{"verify", "--checkpoint", "/nowhere/x"}, "cannot write /nowhere/x: No such file or directory"},
         mistake{{"verify", "--engine", "relacy", "--collect"},
-                "--model, --weak-failures, --shard, --collect and --checkpoint are for engine explore"},
+                "--model, --weak-failures, --no-symmetry, --shard, --collect and --checkpoint are for engine explore"},
         mistake{{"verify", "--shard", "3/2"}, "--shard: '3/2' is not I/N with 1 <= I <= N <= 4096"},
         mistake{{"verify", "--search", "full", "--bound", "3"}, "--bound needs --search bound"},
         mistake{{"verify", "--iterations", "3"}, "--iterations needs --search random or --engine stress"},

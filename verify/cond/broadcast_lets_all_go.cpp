@@ -36,12 +36,15 @@ using two = broadcast_lets_all_go<P, 2>;
 template <policy P>
 using three = broadcast_lets_all_go<P, 3>;
 
-const scenario<two> small{
-    {.name = "cond/broadcast_lets_all_go/2", .claims = "COND-4 COND-5 COND-1", .witnesses = "all some"}};
+const scenario<two> small{{.name = "cond/broadcast_lets_all_go/2",
+                           .claims = "COND-4 COND-5 COND-1",
+                           .witnesses = "all some",
+                           .symmetric = alike(0, 1)}};
 const full_stack_scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2_full_stack",
                                            .claims = "COND-4 COND-5 COND-2",
                                            .witnesses = "all some",
                                            .surroundings = {.spurious_returns = 1},
+                                           .symmetric = alike(0, 1),
                                            .quick = bound(1),
                                            .thorough = bound(2, "full: 10^12 executions by estimate"),
                                            .graphs = random(10'000),
@@ -49,10 +52,9 @@ const full_stack_scenario<two> full_stack{{.name = "cond/broadcast_lets_all_go/2
 const scenario<three> large{{.name = "cond/broadcast_lets_all_go/3",
                              .claims = "COND-4 COND-5 COND-1",
                              .witnesses = "all some",
+                             .symmetric = alike(0, 2),
                              .quick = bound(1),
-                             .thorough = bound(3, "full: 10^13 executions by estimate"),
-                             .graphs = random(10'000, "full: 10^7 executions by estimate"),
-                             .graphs_thorough = full()}};
+                             .thorough = bound(3, "full: 10^13 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify::broadcast_lets_all_go

@@ -13,21 +13,27 @@ class token_lock {
  public:
   token_lock() { token_.release(); }
   void lock() { token_.acquire(); }
-  void unlock() { token_.release(); }
+  void unlock() { token_.release(true); }
 
  private:
   typename scaffold<P>::semaphore token_;
 };
 
 /// Threads that wait on a cond for nothing but a signal, and threads that signal when they know somebody waits. Each
-/// waiter has a place: how many came before it. Hence what a signal must do, and must not, can be said by number.
+/// waiter has a place: how many came before it. Hence what a signal must do, and must not, can be said by number. What
+/// is noted is noted so that it can be read in one way only, under the lock or once for each place: an execution is not
+/// to come twice because two readings of a note are possible.
 template <policy P, class Lock = token_lock<P>>
 struct meeting {
+  static constexpr int places = 3;
+
   Lock lock;
   basic_cond<Lock, P> cond{lock};
   typename scaffold<P>::semaphore arrived;
   ghost<int> arrivals;
-  ghost<int> released;  // places below were, or are being, let go
+  ghost<bool> released[places];  // was, or is being, let go
+  ghost<bool> first_has_left;
+  int let_go = 0;  // places below are released; for the one thread that signals
 
   meeting() = default;
   explicit meeting(std::uint32_t first_ticket)
@@ -37,9 +43,11 @@ struct meeting {
   int wait() {
     lock.lock();
     const int place = arrivals.add(1) - 1;
-    arrived.release();
+    if (place == 1 && released[0].get() && !first_has_left.get()) witness("newcomer");
+    arrived.release(true);
     cond.wait();
-    check(released.get() > place, "a waiter was let go before its turn");
+    check(released[place].get(), "a waiter was let go before its turn");
+    if (place == 0) first_has_left.set(true);
     lock.unlock();
     return place;
   }
@@ -52,13 +60,13 @@ struct meeting {
   }
 
   void signal() {
-    released.add(1);
+    released[let_go++].set(true);
     cond.signal();
   }
 
   /// Needs the lock, so that nobody comes meanwhile.
   void broadcast() {
-    released.set(arrivals.get());
+    while (let_go != arrivals.get()) released[let_go++].set(true);
     cond.broadcast();
   }
 

@@ -16,15 +16,11 @@ template <policy P, int Waiters, std::uint32_t FirstTicket>
 struct signal_lets_the_first_go : meeting<P> {
   static constexpr int threads = Waiters + 1;
 
-  ghost<int> left;
-
   signal_lets_the_first_go() : meeting<P>(FirstTicket) {}
 
   void thread(int index) {
     if (index != Waiters) {
-      if (this->released.get() != 0 && left.get() == 0) witness("newcomer");
       this->wait();
-      left.add(1);
       return;
     }
     for (int i = 0; i != Waiters; ++i) {
@@ -44,19 +40,20 @@ using three = signal_lets_the_first_go<P, 3, 0>;
 const scenario<two> small{{.name = "cond/signal_lets_the_first_go/2",
                            .claims = "COND-1 COND-4 COND-5",
                            .witnesses = "newcomer",
+                           .symmetric = alike(0, 1),
                            .quick = full()}};
 const scenario<three> large{{.name = "cond/signal_lets_the_first_go/3",
                              .claims = "COND-1 COND-4 COND-5",
                              .witnesses = "newcomer",
+                             .symmetric = alike(0, 2),
                              .quick = bound(1),
-                             .thorough = bound(3, "full: 10^11 executions by estimate"),
-                             .graphs = random(10'000, "full: 10^7 executions by estimate"),
-                             .graphs_thorough = full()}};
+                             .thorough = bound(3, "full: 10^11 executions by estimate")}};
 const full_stack_scenario<two_past_the_top> full_stack{
     {.name = "cond/signal_lets_the_first_go/2_past_the_top_full_stack",
      .claims = "COND-9 COND-2 COND-5",
      .witnesses = "newcomer",
      .surroundings = {.spurious_returns = 1},
+     .symmetric = alike(0, 1),
      .quick = bound(1),
      .thorough = bound(2, "full: 10^13 executions by estimate"),
      .graphs = random(10'000),

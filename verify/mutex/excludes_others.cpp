@@ -38,38 +38,44 @@ struct excludes_others {
 template <policy P>
 using two_by_two = excludes_others<P, 2, 2>;
 template <policy P>
+using two_by_three = excludes_others<P, 2, 3>;
+template <policy P>
 using three_by_one = excludes_others<P, 3, 1>;
 template <policy P>
 using three_by_two = excludes_others<P, 3, 2>;
 template <policy P>
 using four_by_one = excludes_others<P, 4, 1>;
 
+template <int Threads>
 constexpr statement stating(std::string_view name, environment surroundings, plan quick, plan thorough,
-                            plan graphs = full()) {
+                            plan graphs = full(), plan graphs_thorough = full()) {
   return {.name = name,
           .claims = "MUTEX-1 MUTEX-2 MUTEX-5 MUTEX-10 MUTEX-14",
           .witnesses = "starving",
           .surroundings = surroundings,
+          .symmetric = alike(0, Threads - 1),
           .quick = quick,
           .thorough = thorough,
           .graphs = graphs,
-          .graphs_thorough = full()};
+          .graphs_thorough = graphs_thorough};
 }
 
 constexpr environment timed{.time_passes = true};
 constexpr environment timed_and_spinning{.time_passes = true, .spins = 1};
 
-const scenario<two_by_two> small{stating("mutex/excludes_others/2x2", timed, full(), full())};
-const scenario<two_by_two> spinning{stating("mutex/excludes_others/2x2_spinning", timed_and_spinning, full(), full())};
-const scenario<three_by_one> wide{stating("mutex/excludes_others/3x1", timed, full(), full())};
+const scenario<two_by_two> small{stating<2>("mutex/excludes_others/2x2", timed, full(), full())};
+const scenario<two_by_three> often{stating<2>("mutex/excludes_others/2x3", timed, bound(3), full())};
+const scenario<two_by_two> spinning{
+    stating<2>("mutex/excludes_others/2x2_spinning", timed_and_spinning, full(), full())};
+const scenario<three_by_one> wide{stating<3>("mutex/excludes_others/3x1", timed, full(), full())};
 const scenario<three_by_one> wide_spinning{
-    stating("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
-const scenario<three_by_two> large{stating("mutex/excludes_others/3x2", timed, bound(3),
-                                           bound(5, "full: 10^8 executions by estimate"),
-                                           random(10'000, "full: 10^7 executions by estimate"))};
-const scenario<four_by_one> widest{stating("mutex/excludes_others/4x1", timed, bound(3),
-                                           bound(5, "full: 10^8 executions by estimate"),
-                                           random(10'000, "full: 10^7 executions by estimate"))};
+    stating<3>("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
+const scenario<three_by_two> large{stating<3>("mutex/excludes_others/3x2", timed, bound(3),
+                                              bound(5, "full: 10^8 executions by estimate"), random(10'000),
+                                              random(1'000'000, "full: 10^9 executions by estimate"))};
+const scenario<four_by_one> widest{stating<4>("mutex/excludes_others/4x1", timed, bound(3),
+                                              bound(5, "full: 10^8 executions by estimate"),
+                                              random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify::excludes_others

@@ -46,18 +46,21 @@ using three_by_two = keeps_its_state_consistent<P, 3, 2>;
 const scenario<two_by_two> small{{.name = "mutex/keeps_its_state_consistent/2x2_spinning",
                                   .claims = "MUTEX-12 MUTEX-14",
                                   .witnesses = "starving",
-                                  .surroundings = {.time_passes = true, .spins = 1}}};
+                                  .surroundings = {.time_passes = true, .spins = 1},
+                                  .symmetric = alike(0, 1)}};
 const scenario<three_by_one> wide{{.name = "mutex/keeps_its_state_consistent/3x1",
                                    .claims = "MUTEX-12 MUTEX-14",
-                                   .surroundings = {.time_passes = true, .spins = 1}}};
+                                   .surroundings = {.time_passes = true, .spins = 1},
+                                   .symmetric = alike(0, 2)}};
 const scenario<three_by_two> large{{.name = "mutex/keeps_its_state_consistent/3x2",
                                     .claims = "MUTEX-12 MUTEX-14",
                                     .witnesses = "starving",
                                     .surroundings = {.time_passes = true},
+                                    .symmetric = alike(0, 2),
                                     .quick = bound(3),
                                     .thorough = bound(5, "full: 10^8 executions by estimate"),
-                                    .graphs = random(10'000, "full: 10^7 executions by estimate"),
-                                    .graphs_thorough = full()}};
+                                    .graphs = random(10'000),
+                                    .graphs_thorough = random(1'000'000, "full: 10^9 executions by estimate")}};
 
 }  // namespace
 }  // namespace lockstep::verify::keeps_its_state_consistent

@@ -43,20 +43,24 @@ using four = may_be_destroyed_after_unlock<P, 4>;
 const scenario<two> small{{.name = "mutex/may_be_destroyed_after_unlock/2",
                            .claims = "LIFE-1 LIFE-5",
                            .witnesses = "waited",
-                           .surroundings = {.time_passes = true, .spins = 1}}};
+                           .surroundings = {.time_passes = true, .spins = 1},
+                           .symmetric = alike(0, 1)}};
 const full_stack_scenario<two> full_stack{{.name = "mutex/may_be_destroyed_after_unlock/2_full_stack",
                                            .claims = "LIFE-1 LIFE-5 SEMA-8",
                                            .witnesses = "waited",
                                            .surroundings = {.time_passes = true, .spurious_returns = 1},
+                                           .symmetric = alike(0, 1),
                                            .stress = false}};
 const scenario<three> medium{{.name = "mutex/may_be_destroyed_after_unlock/3",
                               .claims = "LIFE-1 LIFE-5",
                               .witnesses = "waited",
-                              .surroundings = {.time_passes = true}}};
+                              .surroundings = {.time_passes = true},
+                              .symmetric = alike(0, 2)}};
 const scenario<four> large{{.name = "mutex/may_be_destroyed_after_unlock/4",
                             .claims = "LIFE-1 LIFE-5",
                             .witnesses = "waited",
                             .surroundings = {.time_passes = true},
+                            .symmetric = alike(0, 3),
                             .quick = bound(2),
                             .thorough = bound(3, "full: 10^8 executions by estimate"),
                             .graphs = random(10'000, "full: 10^7 executions by estimate"),

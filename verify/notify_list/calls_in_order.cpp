@@ -69,16 +69,16 @@ const full_stack_scenario<two> small{stating("notify_list/calls_in_order/2", "CO
                                              bound(4, "full: 10^8 executions by estimate"))};
 const full_stack_scenario<two> small_spurious{stating("notify_list/calls_in_order/2_spurious", "COND-2 COND-5", 1,
                                                       bound(2), bound(3, "full: 10^8 executions by estimate"),
-                                                      random(1'000'000, "full: 10^7 executions by estimate"))};
+                                                      random(1'000'000, "full: 10^10 executions by estimate"))};
 const full_stack_scenario<two_past_the_top> wrapping{stating("notify_list/calls_in_order/2_past_the_top",
                                                              "COND-9 COND-5", 0, bound(2),
                                                              bound(4, "full: 10^8 executions by estimate"))};
 const full_stack_scenario<three> large{stating("notify_list/calls_in_order/3", "COND-5 COND-4", 0, bound(1),
                                                bound(2, "full: 10^13 executions by estimate"),
-                                               random(1'000'000, "full: 10^7 executions by estimate"))};
+                                               random(1'000'000, "full: 10^11 executions by estimate"))};
 const full_stack_scenario<three_past_the_top> large_wrapping{
     stating("notify_list/calls_in_order/3_past_the_top", "COND-9 COND-5", 0, bound(1),
-            bound(2, "full: 10^13 executions by estimate"), random(1'000'000, "full: 10^7 executions by estimate"))};
+            bound(2, "full: 10^13 executions by estimate"), random(1'000'000, "full: 10^11 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify::calls_in_order

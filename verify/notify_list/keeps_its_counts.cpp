@@ -101,7 +101,7 @@ constexpr statement stating(std::string_view name, std::string_view witnesses, p
 const full_stack_scenario<two_callers> first{stating("notify_list/keeps_its_counts/two_callers", "met")};
 const full_stack_scenario<overtaken> late{stating("notify_list/keeps_its_counts/overtaken", "met")};
 const full_stack_scenario<newcomer> second{
-    stating("notify_list/keeps_its_counts/newcomer", "came", random(10'000, "full: 10^6 executions by estimate"))};
+    stating("notify_list/keeps_its_counts/newcomer", "came", random(10'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify::keeps_its_counts

@@ -116,14 +116,14 @@ constexpr statement stating(std::string_view name, plan quick, plan thorough, pl
 }
 
 const full_stack_scenario<one_by_one> first{stating("notify_list/refines_its_specification/one_by_one", bound(2),
-                                                    bound(3, "full: 10^8 executions by estimate"),
-                                                    random(10'000, "full: 10^6 executions by estimate"))};
+                                                    bound(3, "full: 10^8 executions by estimate"), random(10'000),
+                                                    random(1'000'000, "full: 10^8 executions by estimate"))};
 const full_stack_scenario<all_at_once> second{stating("notify_list/refines_its_specification/all_at_once", bound(2),
                                                       bound(3, "full: 10^8 executions by estimate"),
                                                       random(10'000, "full: 10^6 executions by estimate"))};
 const full_stack_scenario<two_callers> third{stating("notify_list/refines_its_specification/two_callers", bound(1),
                                                      bound(2, "full: 10^12 executions by estimate"), random(10'000),
-                                                     random(1'000'000, "full: 10^8 executions by estimate"))};
+                                                     random(1'000'000, "full: 10^11 executions by estimate"))};
 const full_stack_scenario<newcomer> fourth{stating("notify_list/refines_its_specification/newcomer", bound(3), full())};
 
 }  // namespace

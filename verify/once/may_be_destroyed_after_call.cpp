@@ -43,21 +43,27 @@ using three = may_be_destroyed_after_call<P, 3>;
 template <policy P>
 using four = may_be_destroyed_after_call<P, 4>;
 
-const scenario<two> small{
-    {.name = "once/may_be_destroyed_after_call/2", .claims = "LIFE-3 LIFE-5", .witnesses = "slept passed"}};
+const scenario<two> small{{.name = "once/may_be_destroyed_after_call/2",
+                           .claims = "LIFE-3 LIFE-5",
+                           .witnesses = "slept passed",
+                           .symmetric = alike(0, 1)}};
 const full_stack_scenario<two> full_stack{{.name = "once/may_be_destroyed_after_call/2_full_stack",
                                            .claims = "LIFE-3 LIFE-5 SEMA-8",
                                            .witnesses = "slept passed",
                                            .surroundings = {.spurious_returns = 1},
+                                           .symmetric = alike(0, 1),
                                            .stress = false}};
-const scenario<three> medium{
-    {.name = "once/may_be_destroyed_after_call/3", .claims = "LIFE-3 LIFE-5", .witnesses = "slept passed"}};
+const scenario<three> medium{{.name = "once/may_be_destroyed_after_call/3",
+                              .claims = "LIFE-3 LIFE-5",
+                              .witnesses = "slept passed",
+                              .symmetric = alike(0, 2)}};
 const scenario<four> large{{.name = "once/may_be_destroyed_after_call/4",
                             .claims = "LIFE-3 LIFE-5",
                             .witnesses = "slept passed",
+                            .symmetric = alike(0, 3),
                             .quick = bound(2),
                             .thorough = full(),
-                            .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                            .graphs = random(10'000, "full: 10^6 executions by estimate"),
                             .graphs_thorough = full()}};
 
 }  // namespace

@@ -76,7 +76,7 @@ struct once_value_is_one_for_all {
 const scenario<once_value_is_one_for_all> registered{{.name = "once/once_value_is_one_for_all",
                                                       .claims = "ONCE-6 ONCE-1 ONCE-2",
                                                       .witnesses = "beside_another_call returned threw",
-                                                      .graphs = random(10'000, "full: 10^6 executions by estimate"),
+                                                      .graphs = random(10'000, "full: 10^5 executions by estimate"),
                                                       .graphs_thorough = full()}};
 
 }  // namespace

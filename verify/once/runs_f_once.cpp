@@ -59,10 +59,10 @@ const scenario<three> medium{{.name = "once/runs_f_once/3", .claims = "ONCE-1 ON
 const scenario<four> large{{.name = "once/runs_f_once/4",
                             .claims = "ONCE-1 ONCE-2",
                             .witnesses = "waiting",
+                            .symmetric = alike(0, 3),
                             .quick = bound(3),
                             .thorough = full(),
-                            .graphs = random(10'000, "full: 10^6 executions by estimate"),
-                            .graphs_thorough = full()}};
+                            .explore_misses = "waiting"}};
 
 }  // namespace
 }  // namespace lockstep::verify::runs_f_once

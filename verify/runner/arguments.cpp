@@ -76,6 +76,9 @@ void add_explore_options(CLI::App& command, verify_request& r) {
   add_choice(command, "--model", r.model, models_by_name, "Engine explore: the memory model (default: rc11)");
   command.add_flag("--weak-failures", r.weak_failures,
                    "Engine explore: a weak compare-exchange may also fail for no reason");
+  command.add_flag_callback(
+      "--no-symmetry", [&r] { r.symmetry = false; },
+      "Engine explore: tell threads apart that a scenario states to be alike");
   command
       .add_option_function<std::string>(
           "--shard",
@@ -224,7 +227,8 @@ void reject_contradictions(const verify_request& r) {
     throw usage_error("engine stress searches at random only");
   }
   if (!r.engine.empty() && r.engine != "explore" && r.asks_for_explore()) {
-    throw usage_error("--model, --weak-failures, --shard, --collect and --checkpoint are for engine explore");
+    throw usage_error(
+        "--model, --weak-failures, --no-symmetry, --shard, --collect and --checkpoint are for engine explore");
   }
   if (r.shard.second != 1 && random) throw usage_error("--shard is for full search");
   if (!r.checkpoint.empty() && random) throw usage_error("--checkpoint is for full search");

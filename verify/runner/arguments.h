@@ -29,6 +29,7 @@ struct verify_request {
   std::optional<unsigned> jobs;
   profile depth = profile::quick;
   bool reduce = true;
+  bool symmetry = true;
   models::memory_model model = models::memory_model::rc11;
   bool weak_failures = false;
   std::pair<unsigned, unsigned> shard{0, 1};  // which part of how many
@@ -42,7 +43,8 @@ struct verify_request {
 
   /// Whether an option asks for what only this engine can do.
   bool asks_for_explore() const {
-    return model != models::memory_model::rc11 || weak_failures || shard.second != 1 || collect || !checkpoint.empty();
+    return model != models::memory_model::rc11 || weak_failures || !symmetry || shard.second != 1 || collect ||
+           !checkpoint.empty();
   }
 };
 

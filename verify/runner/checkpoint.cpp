@@ -51,6 +51,7 @@ std::string text_of(const models::search_plan& p) {
   constexpr const char* models[] = {"rc11", "rc11-published", "sc"};
   std::string text = fmt::format("{}, {}", name_of(p), models[static_cast<int>(p.model)]);
   if (p.weak_may_fail) text += ", weak failures";
+  if (!p.symmetry) text += ", no symmetry";
   if (p.parts != 1) text += fmt::format(", shard {}/{}", p.part + 1, p.parts);
   if (p.collect) text += ", collect";
   return text;

@@ -20,12 +20,12 @@
 //     "must_fail": null,        of a wrong scenario the failure that it states
 //     "verdict": "pass",        "found", "blind", "failed", "incomplete", "interrupted"
 //     "reason": "",             of any verdict but the first two
-//     "search": {"kind": "full", "bound": 0, "executions": 0, "seed": 1, "seconds": 0, "reduction": true},
-//     "exhaustive": true,
-//     "finished": true,         the search came to its end: no time box, no interrupt
+//     "search": {"kind": "full", "bound": 0, "executions": 0, "seed": 1, "seconds": 0, "reduction": true, "symmetry":
+//     true}, "exhaustive": true, "symmetric": false,       of executions that differ only by who is who of several
+//     threads, one was explored "finished": true,         the search came to its end: no time box, no interrupt
 //     "executions": 1234,
 //     "blocked": 0,             besides: begun, and given up because no execution of its own comes of it
-//     "estimate": 0,            of the executions of a full search, made before it; 0: none
+//     "estimate": 0,            of the executions of a full search, if it is not over soon; 0: none
 //     "redundant": 0,           of these, those that turned out to repeat another
 //     "fraction": -1,           of an unfinished search, how much of it is done by the estimate; negative: unknown
 //     "seconds": 0.2,
@@ -61,8 +61,8 @@ const char* kind_of(models::search_kind k) {
 std::string verdict_of(verdict v) { return v == verdict::failed ? "failed" : std::string(name_of(v)); }
 
 json plan_to_json(const models::search_plan& p) {
-  return {{"kind", kind_of(p.kind)}, {"bound", p.bound},     {"executions", p.executions},
-          {"seed", p.seed},          {"seconds", p.seconds}, {"reduction", p.reduce}};
+  return {{"kind", kind_of(p.kind)}, {"bound", p.bound},      {"executions", p.executions}, {"seed", p.seed},
+          {"seconds", p.seconds},    {"reduction", p.reduce}, {"symmetry", p.symmetry}};
 }
 
 json outcome_to_json(const outcome& o) {

@@ -126,7 +126,7 @@ std::string name_of(const plan& p) {
 std::string exhaustiveness(const outcome& o) {
   if (o.result.failed || o.judged == verdict::failed) return o.result.exhaustive ? "yes" : "-";
   if (o.judged == verdict::interrupted) return "no: interrupted";
-  if (o.result.exhaustive) return "yes";
+  if (o.result.exhaustive) return o.result.symmetric ? "yes: symmetric" : "yes";
   switch (o.of.plan.kind) {
     case search_kind::random:
       return "no: random";

@@ -18,6 +18,7 @@ models::search_plan stated_plan(const plan& p, const verify_request& r) {
   s.executions = p.executions;
   s.seed = r.seed;
   s.reduce = r.reduce;
+  s.symmetry = r.symmetry;
   return s;
 }
 

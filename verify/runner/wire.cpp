@@ -54,16 +54,27 @@ models::failure failure_from_json(const json& from) {
 json to_json(const models::search_result& r) {
   json others = json::array();
   for (const models::failure& f : r.others) others.push_back(to_json(f));
-  return {{"exhaustive", r.exhaustive}, {"finished", r.finished}, {"executions", r.executions},
-          {"redundant", r.redundant},   {"blocked", r.blocked},   {"estimate", r.estimate},
-          {"fraction", r.fraction},     {"seconds", r.seconds},   {"failure", r.failed ? to_json(*r.failed) : json()},
-          {"witnesses", r.witnesses},   {"outcomes", r.outcomes}, {"notes", r.notes},
-          {"stopped_at", r.stopped_at}, {"others", others}};
+  return {{"exhaustive", r.exhaustive},
+          {"symmetric", r.symmetric},
+          {"finished", r.finished},
+          {"executions", r.executions},
+          {"redundant", r.redundant},
+          {"blocked", r.blocked},
+          {"estimate", r.estimate},
+          {"fraction", r.fraction},
+          {"seconds", r.seconds},
+          {"failure", r.failed ? to_json(*r.failed) : json()},
+          {"witnesses", r.witnesses},
+          {"outcomes", r.outcomes},
+          {"notes", r.notes},
+          {"stopped_at", r.stopped_at},
+          {"others", others}};
 }
 
 models::search_result result_from_json(const json& from) {
   models::search_result r;
   from.at("exhaustive").get_to(r.exhaustive);
+  from.at("symmetric").get_to(r.symmetric);
   from.at("finished").get_to(r.finished);
   from.at("executions").get_to(r.executions);
   from.at("redundant").get_to(r.redundant);

@@ -63,15 +63,15 @@ const scenario<two_writers_one_reader> small{{.name = "rw_mutex/keeps_its_state_
                                               .witnesses = "starving left_early",
                                               .surroundings = {.time_passes = true},
                                               .explore_misses = "left_early"}};
-const scenario<two_writers_two_readers> large{
-    {.name = "rw_mutex/keeps_its_state_consistent/2w_2r",
-     .claims = "RW-1 RW-3 RW-9",
-     .witnesses = "starving left_early",
-     .surroundings = {.time_passes = true},
-     .quick = bound(2),
-     .thorough = bound(3, "full: 10^8 executions by estimate"),
-     .graphs = random(10'000),
-     .graphs_thorough = random(1'000'000, "full: 10^7 executions by estimate")}};
+const scenario<two_writers_two_readers> large{{.name = "rw_mutex/keeps_its_state_consistent/2w_2r",
+                                               .claims = "RW-1 RW-3 RW-9",
+                                               .witnesses = "starving left_early",
+                                               .surroundings = {.time_passes = true},
+                                               .symmetric = alike(2, 3),
+                                               .quick = bound(2),
+                                               .thorough = bound(3, "full: 10^8 executions by estimate"),
+                                               .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                               .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify::keeps_its_state_consistent

@@ -71,19 +71,23 @@ const full_stack_scenario<writer_and_reader> full_stack{
      .witnesses = "waited",
      .surroundings = {.spurious_returns = 1},
      .stress = false}};
-const scenario<writer_and_two_readers> reading{
-    {.name = "rw_mutex/may_be_destroyed_after_unlock/1w_2r", .claims = "LIFE-1 LIFE-5", .witnesses = "waited"}};
+const scenario<writer_and_two_readers> reading{{.name = "rw_mutex/may_be_destroyed_after_unlock/1w_2r",
+                                                .claims = "LIFE-1 LIFE-5",
+                                                .witnesses = "waited",
+                                                .symmetric = alike(1, 2)}};
 const scenario<two_writers_and_reader> writing{{.name = "rw_mutex/may_be_destroyed_after_unlock/2w_1r",
                                                 .claims = "LIFE-1 LIFE-5",
                                                 .witnesses = "waited",
-                                                .surroundings = {.time_passes = true}}};
+                                                .surroundings = {.time_passes = true},
+                                                .symmetric = alike(0, 1)}};
 const scenario<two_writers_and_two_readers> large{{.name = "rw_mutex/may_be_destroyed_after_unlock/2w_2r",
                                                    .claims = "LIFE-1 LIFE-5",
                                                    .witnesses = "waited",
                                                    .surroundings = {.time_passes = true},
+                                                   .symmetric = alike(0, 1) | alike(2, 3),
                                                    .quick = bound(2),
                                                    .thorough = bound(3, "full: 10^9 executions by estimate"),
-                                                   .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                                   .graphs = random(10'000, "full: 10^6 executions by estimate"),
                                                    .graphs_thorough = full()}};
 
 }  // namespace

@@ -87,6 +87,7 @@ const scenario<two_writers_one_reader> writing{{.name = "rw_mutex/readers_or_one
                                                 .claims = "RW-1 RW-3 RW-4",
                                                 .witnesses = "writer_waits reader_waits both_wait",
                                                 .surroundings = {.time_passes = true},
+                                                .symmetric = alike(0, 1),
                                                 .explore_misses = "reader_waits both_wait"}};
 const scenario<two_do_both> doing_both{{.name = "rw_mutex/readers_or_one_writer/2x_write_and_read",
                                         .claims = "RW-1 RW-3 RW-4",
@@ -97,6 +98,7 @@ const scenario<two_writers_twice_one_reader> starving{
      .claims = "RW-1 RW-3 RW-4",
      .witnesses = "writer_waits reader_waits both_wait starving",
      .surroundings = {.time_passes = true},
+     .symmetric = alike(0, 1),
      .quick = bound(3),
      .thorough = full(),
      .graphs = random(10'000),
@@ -105,18 +107,22 @@ const scenario<two_writers_two_readers> mixed{{.name = "rw_mutex/readers_or_one_
                                                .claims = "RW-1 RW-3 RW-4",
                                                .witnesses = "writer_waits reader_waits both_wait",
                                                .surroundings = {.time_passes = true},
+                                               .symmetric = alike(0, 1) | alike(2, 3),
                                                .quick = bound(3),
                                                .thorough = full()}};
 const scenario<one_writer_three_readers> many_readers{{.name = "rw_mutex/readers_or_one_writer/1w_3r",
                                                        .claims = "RW-1 RW-3 RW-4",
                                                        .witnesses = "writer_waits reader_waits both_wait"}};
-const scenario<three_writers> spinning{
-    {.name = "rw_mutex/readers_or_one_writer/3w_spinning", .claims = "RW-1 RW-3 RW-4", .surroundings = {.spins = 1}}};
+const scenario<three_writers> spinning{{.name = "rw_mutex/readers_or_one_writer/3w_spinning",
+                                        .claims = "RW-1 RW-3 RW-4",
+                                        .surroundings = {.spins = 1},
+                                        .symmetric = alike(0, 2)}};
 const scenario<three_writers_one_reader> many_writers{
     {.name = "rw_mutex/readers_or_one_writer/3w_1r",
      .claims = "RW-1 RW-3 RW-4",
      .witnesses = "writer_waits reader_waits both_wait starving",
      .surroundings = {.time_passes = true},
+     .symmetric = alike(0, 2),
      .quick = bound(2),
      .thorough = bound(4, "full: 10^8 executions by estimate"),
      .graphs = random(10'000),
@@ -131,9 +137,10 @@ const full_stack_scenario<one_writer_two_readers> wide_full_stack{
     {.name = "rw_mutex/readers_or_one_writer/1w_2r_full_stack",
      .claims = "RW-1 RW-3 RW-4",
      .witnesses = "writer_waits reader_waits both_wait",
+     .symmetric = alike(1, 2),
      .quick = bound(2),
      .thorough = bound(3, "full: 10^8 executions by estimate"),
-     .graphs = random(10'000, "full: 10^6 executions by estimate"),
+     .graphs = random(10'000, "full: 10^7 executions by estimate"),
      .graphs_thorough = full(),
      .stress = false}};
 

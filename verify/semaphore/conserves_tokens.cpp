@@ -53,12 +53,14 @@ using three_by_one = conserves_tokens<P, 3, 1, false>;
 template <policy P>
 using three_by_one_handoff = conserves_tokens<P, 3, 1, true>;
 
+template <int Threads>
 constexpr statement stating(std::string_view name, unsigned spurious_returns, plan quick, plan thorough,
                             plan graphs = full()) {
   return {.name = name,
           .claims = "SEMA-1 SEMA-2 SEMA-5",
           .witnesses = "parked",
           .surroundings = {.spurious_returns = spurious_returns},
+          .symmetric = alike(0, Threads - 1),
           .quick = quick,
           .thorough = thorough,
           .graphs = graphs,
@@ -66,21 +68,21 @@ constexpr statement stating(std::string_view name, unsigned spurious_returns, pl
 }
 
 // A second round multiplies the executions by some thousands: the full stack of two rounds is explored up to a bound.
-const full_stack_scenario<two_by_one> smallest{stating("semaphore/conserves_tokens/2x1", 1, full(), full())};
+const full_stack_scenario<two_by_one> smallest{stating<2>("semaphore/conserves_tokens/2x1", 1, full(), full())};
 const full_stack_scenario<two_by_one_handoff> smallest_handoff{
-    stating("semaphore/conserves_tokens/2x1_handoff", 1, full(), full())};
-const full_stack_scenario<two_by_two> small{stating("semaphore/conserves_tokens/2x2", 1, bound(2),
-                                                    bound(4, "full: 10^8 executions by estimate"),
-                                                    random(10'000, "full: 10^6 executions by estimate"))};
+    stating<2>("semaphore/conserves_tokens/2x1_handoff", 1, full(), full())};
+const full_stack_scenario<two_by_two> small{stating<2>("semaphore/conserves_tokens/2x2", 1, bound(2),
+                                                       bound(4, "full: 10^8 executions by estimate"),
+                                                       random(10'000, "full: 10^7 executions by estimate"))};
 const full_stack_scenario<two_by_two_handoff> small_handoff{
-    stating("semaphore/conserves_tokens/2x2_handoff", 1, bound(2), bound(4, "full: 10^8 executions by estimate"),
-            random(10'000, "full: 10^6 executions by estimate"))};
-const full_stack_scenario<three_by_one> wide{stating("semaphore/conserves_tokens/3x1", 0, bound(2),
-                                                     bound(3, "full: 10^9 executions by estimate"),
-                                                     random(10'000, "full: 10^6 executions by estimate"))};
+    stating<2>("semaphore/conserves_tokens/2x2_handoff", 1, bound(2), bound(4, "full: 10^8 executions by estimate"),
+               random(10'000, "full: 10^7 executions by estimate"))};
+const full_stack_scenario<three_by_one> wide{stating<3>("semaphore/conserves_tokens/3x1", 0, bound(2),
+                                                        bound(3, "full: 10^9 executions by estimate"),
+                                                        random(10'000, "full: 10^7 executions by estimate"))};
 const full_stack_scenario<three_by_one_handoff> wide_handoff{
-    stating("semaphore/conserves_tokens/3x1_handoff", 0, bound(2), bound(3, "full: 10^9 executions by estimate"),
-            random(10'000, "full: 10^6 executions by estimate"))};
+    stating<3>("semaphore/conserves_tokens/3x1_handoff", 0, bound(2), bound(3, "full: 10^9 executions by estimate"),
+               random(10'000, "full: 10^6 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify::conserves_tokens

@@ -42,6 +42,7 @@ constexpr statement stating(std::string_view name) {
   return {.name = name,
           .claims = "SEMA-5 SEMA-1",
           .witnesses = "parked",
+          .symmetric = alike(0, 1),
           .quick = bound(3),
           .thorough = bound(4, "full: more than an hour"),
           .graphs = random(10'000, "full: 10^6 executions by estimate"),

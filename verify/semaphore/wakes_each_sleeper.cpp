@@ -33,24 +33,29 @@ using competing = wakes_each_sleeper<P, false>;
 template <policy P>
 using handed_over = wakes_each_sleeper<P, true>;
 
-const full_stack_scenario<competing> plainly{{.name = "semaphore/wakes_each_sleeper",
-                                              .claims = "SEMA-2 SEMA-1",
-                                              .witnesses = "parked",
-                                              .quick = bound(2),
-                                              .thorough = bound(3, "full: more than an hour"),
-                                              .graphs = random(10'000, "full: 10^6 executions by estimate"),
-                                              .graphs_thorough = full()}};
-const full_stack_scenario<competing> spuriously{{.name = "semaphore/wakes_each_sleeper/spurious",
-                                                 .claims = "SEMA-2 SEMA-8",
-                                                 .witnesses = "parked",
-                                                 .surroundings = {.spurious_returns = 1},
-                                                 .quick = bound(2),
-                                                 .thorough = bound(3, "full: more than an hour"),
-                                                 .graphs = random(10'000, "full: 10^6 executions by estimate"),
-                                                 .graphs_thorough = full()}};
+const full_stack_scenario<competing> plainly{
+    {.name = "semaphore/wakes_each_sleeper",
+     .claims = "SEMA-2 SEMA-1",
+     .witnesses = "parked",
+     .symmetric = alike(1, 2),
+     .quick = bound(2),
+     .thorough = bound(3, "full: more than an hour"),
+     .graphs = random(10'000),
+     .graphs_thorough = random(1'000'000, "full: 10^8 executions by estimate")}};
+const full_stack_scenario<competing> spuriously{
+    {.name = "semaphore/wakes_each_sleeper/spurious",
+     .claims = "SEMA-2 SEMA-8",
+     .witnesses = "parked",
+     .surroundings = {.spurious_returns = 1},
+     .symmetric = alike(1, 2),
+     .quick = bound(2),
+     .thorough = bound(3, "full: more than an hour"),
+     .graphs = random(10'000),
+     .graphs_thorough = random(1'000'000, "full: 10^10 executions by estimate")}};
 const full_stack_scenario<handed_over> by_handoff{{.name = "semaphore/wakes_each_sleeper/handoff",
                                                    .claims = "SEMA-2 SEMA-4",
                                                    .witnesses = "parked",
+                                                   .symmetric = alike(1, 2),
                                                    .quick = bound(2),
                                                    .thorough = bound(3, "full: more than an hour"),
                                                    .graphs = random(10'000, "full: 10^6 executions by estimate"),

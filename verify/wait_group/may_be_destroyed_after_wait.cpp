@@ -54,12 +54,18 @@ const full_stack_scenario<one_worker> full_stack{{.name = "wait_group/may_be_des
                                                   .witnesses = "slept",
                                                   .surroundings = {.spurious_returns = 1},
                                                   .stress = false}};
-const scenario<two_workers> workers{
-    {.name = "wait_group/may_be_destroyed_after_wait/2x1", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
-const scenario<two_waiters> waiters{
-    {.name = "wait_group/may_be_destroyed_after_wait/1x2", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
-const scenario<three_workers> large{
-    {.name = "wait_group/may_be_destroyed_after_wait/3x1", .claims = "LIFE-2 LIFE-5", .witnesses = "slept"}};
+const scenario<two_workers> workers{{.name = "wait_group/may_be_destroyed_after_wait/2x1",
+                                     .claims = "LIFE-2 LIFE-5",
+                                     .witnesses = "slept",
+                                     .symmetric = alike(0, 1)}};
+const scenario<two_waiters> waiters{{.name = "wait_group/may_be_destroyed_after_wait/1x2",
+                                     .claims = "LIFE-2 LIFE-5",
+                                     .witnesses = "slept",
+                                     .symmetric = alike(1, 2)}};
+const scenario<three_workers> large{{.name = "wait_group/may_be_destroyed_after_wait/3x1",
+                                     .claims = "LIFE-2 LIFE-5",
+                                     .witnesses = "slept",
+                                     .symmetric = alike(0, 2)}};
 
 }  // namespace
 }  // namespace lockstep::verify::may_be_destroyed_after_wait

@@ -98,7 +98,7 @@ const scenario<two_waiters_twice> waiters{{.name = "wait_group/reuse_after_all_w
                                            .witnesses = "slept",
                                            .quick = bound(3),
                                            .thorough = full(),
-                                           .graphs = random(10'000, "full: 10^7 executions by estimate"),
+                                           .graphs = random(10'000, "full: 10^6 executions by estimate"),
                                            .graphs_thorough = full()}};
 
 }  // namespace

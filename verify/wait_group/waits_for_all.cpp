@@ -55,20 +55,37 @@ template <policy P>
 using two_by_two = waits_for_all<P, 2, 2>;
 template <policy P>
 using three_by_two = waits_for_all<P, 3, 2>;
+template <policy P>
+using three_by_three = waits_for_all<P, 3, 3>;
 
 const full_stack_scenario<one_by_one> full_stack{{.name = "wait_group/waits_for_all/1x1_full_stack",
                                                   .claims = "WG-1 WG-2 WG-3 SEMA-8",
                                                   .witnesses = "registered",
                                                   .surroundings = {.spurious_returns = 1},
                                                   .stress = false}};
-const scenario<two_by_one> workers{
-    {.name = "wait_group/waits_for_all/2x1", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
-const scenario<one_by_two> waiters{
-    {.name = "wait_group/waits_for_all/1x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
-const scenario<two_by_two> medium{
-    {.name = "wait_group/waits_for_all/2x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
-const scenario<three_by_two> large{
-    {.name = "wait_group/waits_for_all/3x2", .claims = "WG-1 WG-2 WG-3", .witnesses = "registered"}};
+const scenario<two_by_one> workers{{.name = "wait_group/waits_for_all/2x1",
+                                    .claims = "WG-1 WG-2 WG-3",
+                                    .witnesses = "registered",
+                                    .symmetric = alike(0, 1)}};
+const scenario<one_by_two> waiters{{.name = "wait_group/waits_for_all/1x2",
+                                    .claims = "WG-1 WG-2 WG-3",
+                                    .witnesses = "registered",
+                                    .symmetric = alike(1, 2)}};
+const scenario<two_by_two> medium{{.name = "wait_group/waits_for_all/2x2",
+                                   .claims = "WG-1 WG-2 WG-3",
+                                   .witnesses = "registered",
+                                   .symmetric = alike(0, 1) | alike(2, 3)}};
+const scenario<three_by_two> large{{.name = "wait_group/waits_for_all/3x2",
+                                    .claims = "WG-1 WG-2 WG-3",
+                                    .witnesses = "registered",
+                                    .symmetric = alike(0, 2) | alike(3, 4)}};
+const scenario<three_by_three> largest{{.name = "wait_group/waits_for_all/3x3",
+                                        .claims = "WG-1 WG-2 WG-3",
+                                        .witnesses = "registered",
+                                        .symmetric = alike(0, 2) | alike(3, 5),
+                                        .graphs = random(10'000, "full: 10^6 executions"),
+                                        .graphs_thorough = full(),
+                                        .graphs_only = true}};
 
 }  // namespace
 }  // namespace lockstep::verify::waits_for_all

@@ -45,6 +45,9 @@ struct program_type {
   std::size_t alignment;
   program* (*construct)(void* storage);
   environment surroundings;
+  /// Bit t: threads t and t + 1 run the same code, and nothing tells which of them did what. Executions that differ
+  /// only by who is who are then one.
+  std::uint8_t alike = 0;
 };
 
 /// What an engine that knows weak memory takes for consistent.
@@ -68,6 +71,7 @@ struct search_plan {
   double seconds = 0;  // 0: no limit
   bool reduce = true;  // full only: leave out interleavings that differ in the order of independent steps
   memory_model model = memory_model::rc11;
+  bool symmetry = true;          // explore: take executions that differ by threads that are alike for one
   bool weak_may_fail = false;    // a weak compare-exchange also fails for no reason
   unsigned part = 0, parts = 1;  // explore only every `parts`-th subtree, beginning with `part`
   bool collect = false;          // go on after a failure
@@ -106,6 +110,7 @@ struct failure {
 
 struct search_result {
   bool exhaustive = false;  // the engine finished its search and the search leaves nothing out
+  bool symmetric = false;   // where executions differ only by which of several threads that are alike is which: one
   bool finished = false;    // the plan was carried out: not stopped by a time box or an interrupt
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;  // of these, how many turned out to repeat another

@@ -124,12 +124,19 @@ enum class semaphores {
   implemented,  // core's own over the model's futex: the full stack
 };
 
+/// The threads `first` to `last` run the same code: they do not look at their index, nor does anything that is checked,
+/// witnessed or observed tell them apart.
+constexpr std::uint8_t alike(unsigned first, unsigned last) {
+  return static_cast<std::uint8_t>((1u << last) - (1u << first));
+}
+
 /// What a scenario states about itself.
 struct statement {
   std::string_view name;            // folder/property[/size]: "mutex/excludes_others/2x2"
   std::string_view claims;          // IDs from docs/claims.md, separated by spaces
   std::string_view witnesses = "";  // must each be seen in a finished search, separated by spaces
   environment surroundings = {};
+  std::uint8_t symmetric = 0;            // alike(0, 2) | alike(3, 4): explore leaves out what only exchanges them
   plan quick = full();                   // interleavings, under Relacy
   plan thorough = quick;                 // the same in the full profile
   plan graphs = full();                  // execution graphs, under explore
@@ -142,7 +149,8 @@ struct statement {
   // Of a wrong scenario: why full search under Relacy cannot find the failure. Then it must not find it.
   std::string_view relacy_is_blind = "";
   bool moments = false;  // what it checks is exact only where a step and what it notes are one: for interleavings only
-  bool stress = true;    // whether it makes sense on real threads; never for a wrong one
+  bool graphs_only = false;  // too large for interleavings, in any bound: for execution graphs only
+  bool stress = true;        // whether it makes sense on real threads; never for a wrong one
 };
 
 /// A scenario as the runner sees it.
@@ -150,7 +158,7 @@ struct entry {
   statement stated;
   semaphores stack;
   int threads;
-  const models::program_type* modelled;       // null: no engine of this build explores
+  const models::program_type* modelled;       // null: no engine of this build explores, or graphs only
   const models::program_type* explored;       // the same, unless the scenario is for interleavings only
   const models::program_type* specification;  // of a scenario that refines: the same on the specified stack
   const models::program_type* stress;         // null: not for real threads
@@ -228,10 +236,11 @@ class program_of final : public models::program {
 };
 
 template <class S, policy P>
-models::program_type type_of(const environment& surroundings) {
+models::program_type type_of(const statement& stated) {
   using made = program_of<S, P>;
-  return {S::threads, sizeof(made), alignof(made),
-          [](void* storage) -> models::program* { return ::new (storage) made; }, surroundings};
+  return {S::threads,          sizeof(made),
+          alignof(made),       [](void* storage) -> models::program* { return ::new (storage) made; },
+          stated.surroundings, stated.symmetric};
 }
 
 #ifdef LOCKSTEP_EXPLORES
@@ -246,7 +255,7 @@ using modelled_full_stack = models::stress;
 template <class S, policy P>
 std::optional<models::program_type> modelled_type([[maybe_unused]] const statement& stated) {
 #ifdef LOCKSTEP_EXPLORES
-  return type_of<S, P>(stated.surroundings);
+  return type_of<S, P>(stated);
 #else
   return std::nullopt;
 #endif
@@ -264,10 +273,11 @@ class registration {
            std::optional<models::program_type> specification = {}) {
     modelled_ = modelled_type<Modelled, P>(stated);
     if (stated.refines) specification_ = specification;
-    if (stated.stress && stated.must_fail.empty()) stress_ = type_of<Stress, models::stress>(stated.surroundings);
+    if (stated.stress && stated.must_fail.empty()) stress_ = type_of<Stress, models::stress>(stated);
     const auto address = [](const auto& type) { return type ? &*type : nullptr; };
-    add_to_registry({stated, stack, Stress::threads, address(modelled_), stated.moments ? nullptr : address(modelled_),
-                     address(specification_), address(stress_), registered});
+    add_to_registry({stated, stack, Stress::threads, stated.graphs_only ? nullptr : address(modelled_),
+                     stated.moments ? nullptr : address(modelled_), address(specification_), address(stress_),
+                     registered});
   }
 
  private:
@@ -311,7 +321,7 @@ class specification_scenario {
   explicit specification_scenario([[maybe_unused]] const statement& stated, const S<models::stress>* = nullptr,
                                   [[maybe_unused]] where w = where::current()) {
 #ifdef LOCKSTEP_EXPLORES
-    modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated.surroundings);
+    modelled_ = detail::type_of<S<models::modelled>, models::modelled>(stated);
     add_to_registry({stated, semaphores::specified, S<models::modelled>::threads, &modelled_,
                      stated.moments ? nullptr : &modelled_, nullptr, nullptr, w});
 #endif

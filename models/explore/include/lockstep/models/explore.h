@@ -12,6 +12,7 @@ namespace lockstep::models {
 
 namespace explore_detail {
 std::uint64_t load_if(const cell&, function_ref<bool(std::uint64_t)> holds, std::memory_order, std::source_location);
+std::uint64_t await(const cell&, function_ref<bool(std::uint64_t)> holds, std::memory_order, std::source_location);
 void exchange_if(const cell&, std::uint64_t expected, std::uint64_t desired, std::memory_order, std::source_location);
 }  // namespace explore_detail
 
@@ -28,7 +29,18 @@ auto load_if(const A& atomic, Holds holds, std::memory_order order,
       atomic.underlying(), [&](std::uint64_t bits) { return holds(static_cast<value>(bits)); }, order, w));
 }
 
-/// The same of a compare-exchange that has to succeed.
+/// Loads until what it finds holds, as a loop that does nothing else would, and returns that. The loads that came to
+/// nothing are not part of the execution. If it would go on for ever, because what it would find is the newest value
+/// and no other thread goes on either, that is a deadlock.
+template <class A, class Holds>
+auto await(const A& atomic, Holds holds, std::memory_order order,
+           std::source_location w = std::source_location::current()) {
+  using value = decltype(atomic.load(order));
+  return static_cast<value>(explore_detail::await(
+      atomic.underlying(), [&](std::uint64_t bits) { return holds(static_cast<value>(bits)); }, order, w));
+}
+
+/// The same as load_if of a compare-exchange that has to succeed.
 template <class A, class T>
 void exchange_if(A& atomic, T expected, T desired, std::memory_order order,
                  std::source_location w = std::source_location::current()) {

@@ -29,6 +29,7 @@ struct operation {
   std::memory_order order{};
   std::memory_order failure{};  // compare-exchange
 
+  bool operator==(const operation&) const = default;
   bool has_result() const { return what != kind::write && what != kind::fence; }
 };
 
@@ -47,6 +48,10 @@ program parse(std::string_view);
 /// How many executions the program has. With `outcomes`, each execution's final registers are observed: for each
 /// operation that has a result, thread:index=value.
 search_result explore(const program&, memory_model, bool outcomes);
-search_result explore(const program&, const search_plan&, monitor&, bool outcomes);
+/// `alike`: see program_type.
+search_result explore(const program&, const search_plan&, monitor&, bool outcomes, std::uint8_t alike = 0);
+
+/// Which neighbours among its threads are the same.
+std::uint8_t alike(const program&);
 
 }  // namespace lockstep::models::litmus
