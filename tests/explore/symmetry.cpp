@@ -46,6 +46,20 @@ TEST(Symmetry, OfAdditionsLeavesOneOrder) {
   EXPECT_EQ(explored(models::litmus::parse("Wx1.rlx Rx.rlx || Wx1.rlx Rx.rlx"), memory_model::rc11), 2u);
 }
 
+void expect_one_of_each(const std::string& text, memory_model model) {
+  const auto program = models::litmus::parse(text);
+  const brute_force::up_to_symmetry expected = brute_force::count_up_to_symmetry(program, model);
+  EXPECT_EQ(expected.represented, expected.different) << text;
+  EXPECT_EQ(explored(program, model), expected.in_order) << text;
+}
+
+TEST(Symmetry, LeavesOneWhereItIsEasilyForgotten) {
+  // One of the two adds to a later value, and the other to what depends on that.
+  expect_one_of_each("Ax1.rlx Wy1.rlx || Ax1.rlx Wy1.rlx || Ry.rlx Wx5.rlx || Wx7.rlx", memory_model::rc11);
+  // What the second one's exchange needs is all of the first one's.
+  expect_one_of_each("Wx2.sc F.acq Ry.rlx || F.ar Xx2.sc Wy1.rlx || F.ar Xx2.sc Wy1.rlx", memory_model::rc11);
+}
+
 TEST(Symmetry, HidesNoFailure) {
   // An increment in two steps, by two threads: one may be lost.
   const auto program = models::litmus::parse("Rx.rlx Wx1.rlx || Rx.rlx Wx1.rlx");
