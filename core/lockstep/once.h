@@ -80,16 +80,17 @@ class basic_once {
   template <class F>
   [[gnu::noinline, gnu::cold]] void call_slow(F& f) {
     std::uint32_t s = 0;
-    // O2 relaxed: no run came before. A failure may be O1, and is acquire.
-    if (word_.compare_exchange_strong(s, once_word::running, std::memory_order::relaxed, std::memory_order::acquire)) {
+    // O2 needs no order: no run came before. A failure may be O1, and is acquire. Success takes the same, here and at
+    // O3: before C++17 it could be no weaker, and g++ 12 still warns.
+    if (word_.compare_exchange_strong(s, once_word::running, std::memory_order::acquire, std::memory_order::acquire)) {
       const run_of_f until_it_ends(*this);
       f();
       return;
     }
     if (is_inside_f()) P::fatal(message::once_called_from_inside_itself);
     while (once_word::is_running(s)) {
-      // O3 relaxed: it publishes nothing, and the token will bring what f did. A failure may be O1: acquire.
-      if (word_.compare_exchange_strong(s, s + once_word::one_waiter, std::memory_order::relaxed,
+      // O3 needs no order: it publishes nothing, and the token will bring what f did. A failure may be O1: acquire.
+      if (word_.compare_exchange_strong(s, s + once_word::one_waiter, std::memory_order::acquire,
                                         std::memory_order::acquire)) {
         sema_.acquire();
         return;

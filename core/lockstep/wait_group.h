@@ -158,8 +158,9 @@ class basic_wait_group {
 
   [[gnu::noinline, gnu::cold]] void wait_slow(std::uint64_t s) {
     do {
-      // W2 relaxed: it publishes nothing, and W5 will bring what it waits for. A failure is W4 again: acquire.
-      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::relaxed,
+      // W2 needs no order: it publishes nothing, and W5 will bring what it waits for. A failure is W4 again, and
+      // acquire. Success takes the same: before C++17 it could be no weaker, and g++ 12 still warns.
+      if (state_.compare_exchange_strong(s, s + wait_group_word::one_waiter, std::memory_order::acquire,
                                          std::memory_order::acquire)) {
         sema_.acquire();
         // W5 acquire <- W1 release, through W3's zero. The token alone would not do: it brings what its waker has seen,
