@@ -147,7 +147,8 @@ class thread_storage {
   /// The running thread's one T.
   template <class T>
   static T& get() {
-    static room<T> of_thread[max_threads + 1];
+    // Aligned, so that what a program makes of such an address does not depend on where the linker puts it.
+    alignas(1 << 16) static room<T> of_thread[max_threads + 1];
     const int thread = current_machine->self();
     room<T>& mine = of_thread[thread];
     if (mine.made_in != execution_) {
