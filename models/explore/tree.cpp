@@ -260,9 +260,9 @@ bool tree::revisit(const event& by, const alternative& a) {
 /// been added thread by thread, and not always; tests/explore/bound.cpp compares with a search that leaves out nothing.
 bool tree::needs_too_many() {
   if (!most_preemptions_) return false;
-  unsigned running = 0;
-  for (unsigned t = 0; t != max_threads; ++t) running += !graph_.thread(t).empty();
-  return !preemptions_.are_enough(graph_, *most_preemptions_ + std::max(running, 1u) - 1);
+  unsigned started = 0;
+  for (unsigned t = 0; t != max_threads; ++t) started += !graph_.thread(t).empty();
+  return !preemptions_.are_enough(graph_, *most_preemptions_ + std::max(started, 1u) - 1);
 }
 
 bool tree::is_beyond_bound() { return most_preemptions_ && !preemptions_.are_enough(graph_, *most_preemptions_); }

@@ -10,6 +10,8 @@
 #include <lockstep/models/explore.h>
 #include <lockstep/models/modelled.h>
 
+#include "watchers.h"
+
 namespace lockstep {
 namespace {
 
@@ -33,11 +35,6 @@ struct waiting_program : models::program {
   void invariant() const override {}
 };
 
-class patient_for_awaits final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return true; }
-};
-
 template <class Program>
 models::search_result explore() {
   const models::program_type type{Program::threads,
@@ -45,7 +42,7 @@ models::search_result explore() {
                                   alignof(Program),
                                   [](void* storage) -> models::program* { return ::new (storage) Program; },
                                   {}};
-  patient_for_awaits watcher;
+  patient watcher;
   return models::explore_engine().search(type, {}, watcher);
 }
 

@@ -9,16 +9,12 @@
 
 #include "brute_force.h"
 #include "random_program.h"
+#include "watchers.h"
 
 namespace lockstep {
 namespace {
 
 using models::memory_model;
-
-class patient final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return true; }
-};
 
 std::uint64_t executions(const models::litmus::program& p, unsigned bound, memory_model model) {
   models::search_plan plan;

@@ -10,6 +10,8 @@
 #include <lockstep/models/modelled.h>
 #include <lockstep/wait_group.h>
 
+#include "watchers.h"
+
 namespace lockstep {
 namespace {
 
@@ -43,11 +45,6 @@ struct counting : models::modelled {
   template <class T>
   using atomic = succeeding<T>;
   using semaphore = count;
-};
-
-class patient final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return true; }
 };
 
 template <class Program>

@@ -10,21 +10,13 @@
 #include <gtest/gtest.h>
 #include <lockstep/models/litmus.h>
 
+#include "watchers.h"
+
 namespace lockstep {
 namespace {
 
 using models::search_plan;
 using models::search_result;
-
-/// Stops a search whenever it is asked.
-class impatient final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return false; }
-};
-class patient final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return true; }
-};
 
 const models::litmus::program& large() {
   static const auto program = models::litmus::parse(

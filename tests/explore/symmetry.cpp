@@ -9,21 +9,17 @@
 
 #include "brute_force.h"
 #include "random_program.h"
+#include "watchers.h"
 
 namespace lockstep {
 namespace {
 
 using models::memory_model;
 
-class patient_watcher final : public models::monitor {
- public:
-  bool progress(std::uint64_t, double) override { return true; }
-};
-
 std::uint64_t explored(const models::litmus::program& p, memory_model model) {
   models::search_plan plan;
   plan.model = model;
-  patient_watcher watcher;
+  patient watcher;
   const models::search_result r = models::litmus::explore(p, plan, watcher, false, models::litmus::alike(p));
   EXPECT_FALSE(r.failed);
   return r.executions;
@@ -67,7 +63,7 @@ TEST(Symmetry, HidesNoFailure) {
   models::search_plan plan;
   plan.allowed_outcomes = &allowed;
   plan.collect = true;
-  patient_watcher watcher;
+  patient watcher;
   const auto r = models::litmus::explore(program, plan, watcher, true, models::litmus::alike(program));
   ASSERT_TRUE(r.failed);
   EXPECT_TRUE(r.symmetric);
@@ -84,7 +80,7 @@ TEST(Symmetry, HidesNoFailure) {
 
 TEST(Symmetry, IsDeniedToThreadsThatAreNotAlike) {
   const auto program = models::litmus::parse("Rx.rlx Rx.rlx || Rx.rlx Ry.rlx");
-  patient_watcher watcher;
+  patient watcher;
   const auto r = models::litmus::explore(program, models::search_plan{}, watcher, false, 1);
   ASSERT_TRUE(r.failed);
   EXPECT_EQ(r.failed->what, "the scenario says that threads 0 and 1 are alike, and they are not");

@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-json to_json(const search_run& r) {
+json search_to_json(const search_run& r) {
   json j = {{"scenario", r.scenario},        {"engine", r.engine},         {"plan", r.plan},
             {"exhaustive", r.is_exhaustive}, {"executions", r.executions}, {"is_good", r.is_good()}};
   for (const char* same :
@@ -31,7 +31,7 @@ json traces_of(const std::vector<search_run>& runs) {
 
 json all_to_json(const std::vector<search_run>& runs) {
   json all = json::array();
-  for (const search_run& r : runs) all.push_back(to_json(r));
+  for (const search_run& r : runs) all.push_back(search_to_json(r));
   return all;
 }
 
@@ -43,7 +43,7 @@ json numbers(const std::vector<const T*>& some, const std::vector<T>& all) {
   return found;
 }
 
-json to_json(const claim_evidence& c, const evidence& e) {
+json claim_to_json(const claim_evidence& c, const evidence& e) {
   json tests = json::array(), pages = json::array();
   for (const test* t : c.tests) tests.push_back({{"name", t->name}, {"file", t->place.file}, {"line", t->place.line}});
   for (const page* p : c.pages) pages.push_back(p->file);
@@ -63,7 +63,7 @@ json to_json(const claim_evidence& c, const evidence& e) {
 
 json to_json(const evidence& e, const std::vector<claim_evidence>& claims, const std::vector<std::string>& gaps) {
   json all = json::array(), mutants = json::array();
-  for (const claim_evidence& c : claims) all.push_back(to_json(c, e));
+  for (const claim_evidence& c : claims) all.push_back(claim_to_json(c, e));
   for (const mutant_run& m : e.mutants) {
     mutants.push_back(m.whole);
     mutants.back()["claims"] = m.claims;

@@ -9,8 +9,8 @@
 namespace lockstep::verify::runner {
 namespace {
 
-std::set<std::string> set_of(std::string_view outcomes) {
-  const auto all = words(outcomes);
+std::set<std::string> set_of(std::string_view names) {
+  const auto all = words(names);
   return {all.begin(), all.end()};
 }
 
