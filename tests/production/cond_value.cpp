@@ -76,8 +76,8 @@ TEST(cond_value, copies_of_an_unused_one_are_conds) {
   EXPECT_EQ(panic_of([&] { third->signal(); }), "sync.Cond is copied");
 }
 
-// A signal that finds nobody reads and does nothing else, but for the first use, which notes the address: one look for a
-// copy, and two for waiters.
+// A signal that finds nobody reads and does nothing else, but for the first use, which notes the address: one look for
+// a copy, and two for waiters.
 TEST(cond_value, a_signal_that_finds_nobody_writes_nothing) {
   using lockstep::tests::cost;
   using lockstep::tests::spent;

@@ -23,6 +23,7 @@ struct cost_of_calling_nobody {
       std::uint32_t ticket = 0;
       check(cost_of([&] { ticket = list.add(); }) == cost{.read_modify_writes = 1}, "a ticket is more than one add");
       list.notify_one();
+      check(cost_of([&] { list.notify_one(); }) == cost{.loads = 2}, "who was called is called again");
       list.wait(ticket);
     }
   }
