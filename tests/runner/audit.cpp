@@ -187,7 +187,7 @@ TEST_F(audit, writes_what_it_found) {
 }
 
 TEST_F(audit, is_a_page_whose_cells_lead_to_the_evidence) {
-  if (browser() == nullptr) GTEST_SKIP() << "no chromium here";
+  if (browser() == nullptr) GTEST_SKIP() << "no chromium that starts here";
   json alive = campaign();
   alive["mutants"][0]["fate"] = "survived";
   write(folder / "m.json", alive.dump());

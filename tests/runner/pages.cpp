@@ -69,7 +69,7 @@ TEST_P(trace, is_a_picture) {
 }
 
 TEST_P(trace, is_a_page_that_keys_step_through) {
-  if (browser() == nullptr) GTEST_SKIP() << "no chromium here";
+  if (browser() == nullptr) GTEST_SKIP() << "no chromium that starts here";
   EXPECT_EQ(run_red({"show", file, "--html", folder / "t.html"}).exit_code, 0);
   const std::string page = drawn(folder / "t.html", R"(
     const box = document.querySelector(".viewer"), seen = [];
@@ -85,7 +85,7 @@ TEST_P(trace, is_a_page_that_keys_step_through) {
 }
 
 TEST_P(trace, is_in_the_page_of_verify) {
-  if (browser() == nullptr) GTEST_SKIP() << "no chromium here";
+  if (browser() == nullptr) GTEST_SKIP() << "no chromium that starts here";
   const std::string page = drawn(folder / "verify.html");
   EXPECT_THAT(page, HasSubstr("<tr id=\"run:" + std::string(GetParam()) + "/stale/read\">"));
   EXPECT_THAT(page, HasSubstr("<details id=\"trace:" + std::string(GetParam()) + "/stale/read\">"));
