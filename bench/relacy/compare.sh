@@ -7,7 +7,7 @@ command=$1
 times=${2:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-${CXX:-g++} -std=c++20 -O3 -w -DRL_DO_ASSERT=1 -fno-lifetime-dse -fno-sized-deallocation \
+${CXX:-g++} -std=c++20 -O2 -w -DRL_DO_ASSERT=1 -fno-lifetime-dse -fno-sized-deallocation \
   "$(dirname "$0")/by_hand.cpp" -o "$work/by_hand"
 
 seconds_of() {  # LOG COMMAND... : the processor time that it takes
