@@ -301,12 +301,14 @@ struct header {
 }  // namespace
 
 void* execution::allocate(unsigned thread, std::size_t size, const where& w) {
+  constexpr std::size_t line = 64;  // the most that core aligns to
   size = (size + 15) / 16 * 16;
-  const std::size_t used = heap_used_[thread];
-  if (used + size + sizeof(header) > arena_size) fail("more than a mebibyte of memory in one thread", w);
-  std::byte* const begin = heap_ + thread * arena_size + used + sizeof(header);
+  const std::size_t start = heap_used_[thread] + line;  // the header comes before it
+  const std::size_t end = start + (size + line - 1) / line * line;
+  if (end > arena_size) fail("more than a mebibyte of memory in one thread", w);
+  std::byte* const begin = heap_ + thread * arena_size + start;
   ::new (begin - sizeof(header)) header{blocks_.size(), 0};
-  heap_used_[thread] += size + sizeof(header);
+  heap_used_[thread] = end;
   blocks_.push_back({begin, size, false, 0});
   return begin;
 }
