@@ -361,7 +361,8 @@ class hazard_domain {
 
   hazard_chain<T> take() {
     // Before the exchange: what is put in between is taken, and counted all the same, so that a look comes too early.
-    // The other way round its count would be lost, and the bound with it.
+    // The other way round its count could be lost: where the limit has grown meanwhile, or this look was not at the
+    // limit.
     waiting_.store(0, std::memory_order::relaxed);
     hazard_chain<T> taken;
     // H5 acquire <- H4 release.
