@@ -28,8 +28,8 @@
 //   H1 publish    published = p, then a light fence                                            release, fence
 //   H2 validate   the source still holds p: p is protected; else H1 with what it holds         acquire
 //   H3 reset      published = null                                                             release
-//   H4 retire     retired = object -> retired; waiting + weight                                release
-//   H5 take       retired -> null, by a thread that found waiting at its limit; a heavy fence  acquire, fence
+//   H4 retire     retired = object -> retired; waiting + weight                                acq_rel
+//   H5 take       waiting = 0; retired -> null; a heavy fence                                  acq_rel, fence
 //   H6 look       each published in turn; what is found there goes back by H4, the rest dies   acquire
 //   H7 register   taken 0 -> 1                                                                 acquire
 //   H8 leave      taken 1 -> 0                                                                 release
@@ -69,7 +69,7 @@ struct hazard_slot {
 template <memory_policy M>
 struct alignas(64) hazard_record {
   constexpr hazard_record() = default;
-  explicit constexpr hazard_record(hazard_record* rest) : next(rest) {}
+  explicit constexpr hazard_record(std::uint32_t is_taken) : taken(is_taken) {}
 
   hazard_slot<M> slots[2] = {hazard_slot<M>(this), hazard_slot<M>(this)};
   hazard_record* next = nullptr;  // changes only before the record is published
@@ -137,8 +137,7 @@ class hazard_registry {
   record* first_allocated() const { return allocated_.load(std::memory_order::acquire); }
 
   record& add() {
-    record* const made = M::template create<record>(nullptr);
-    made->taken.store(1, std::memory_order::relaxed);  // nobody else knows it yet
+    record* const made = M::template create<record>(1u);  // taken, before anybody knows it
     made->next = allocated_.load(std::memory_order::relaxed);
     // Release -> first_allocated; as a read-modify-write it hands on what published the older records.
     while (
@@ -320,7 +319,8 @@ class hazard_domain {
   void retire(const hazard_chain<T>& objects, std::uint32_t weight, Destroy destroy) {
     if (objects.is_empty()) return;
     put(objects);
-    // Relaxed: a count, and not of anything that this thread would look at because of it.
+    // Relaxed: a count, and not of anything that this thread would look at because of it. That it comes after the reset
+    // of an H5 before it, H4 has seen to.
     const std::uint32_t now = waiting_.fetch_add(weight, std::memory_order::relaxed) + weight;
     if (now >= limit()) look_through(destroy);
   }
@@ -354,19 +354,18 @@ class hazard_domain {
     T* rest = retired_.load(std::memory_order::relaxed);
     do {
       objects.last()->next_retired.write() = rest;
-      // H4 release -> H5 acquire: that the objects have left their sources, and the links.
-    } while (!retired_.compare_exchange_strong(rest, objects.first(), std::memory_order::release,
+      // H4 release -> H5 acquire: that the objects have left their sources, and the links. Acquire <- H5 release.
+    } while (!retired_.compare_exchange_strong(rest, objects.first(), std::memory_order::acq_rel,
                                                std::memory_order::relaxed));
   }
 
   hazard_chain<T> take() {
     // Before the exchange: what is put in between is taken, and counted all the same, so that a look comes too early.
-    // The other way round its count could be lost: where the limit has grown meanwhile, or this look was not at the
-    // limit.
+    // The other way round its count would be lost, and with it the limit, unless another look is due at once.
     waiting_.store(0, std::memory_order::relaxed);
     hazard_chain<T> taken;
-    // H5 acquire <- H4 release.
-    for (T* object = retired_.exchange(nullptr, std::memory_order::acquire); object != nullptr;) {
+    // H5 acquire <- H4 release. Release -> H4 acquire: what is put after the exchange is counted after the reset, too.
+    for (T* object = retired_.exchange(nullptr, std::memory_order::acq_rel); object != nullptr;) {
       taken.push(std::exchange(object, object->next_retired.read()));
     }
     return taken;

@@ -54,7 +54,7 @@ std::uint64_t observing_machine::load(const cell& c, std::memory_order order, wh
 
 void observing_machine::store(cell& c, std::uint64_t value, std::memory_order order, where w) {
   note(operation::store, w, order, {fault::drop});
-  if (publishes_a_hazard(w.file_name(), w.function_name())) note(operation::store, w, order, {fault::delay});
+  if (publishes_a_hazard(w.file_name())) note(operation::store, w, order, {fault::delay});
   below().store(c, value, order, w);
 }
 

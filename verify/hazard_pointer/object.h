@@ -41,6 +41,8 @@ class shared_object {
     retired_.retire(old, 1, destroyed);
   }
 
+  void look_through() { retired_.look_through(destroyed); }
+
   /// How many have left the source and are still there. For a thread that is alone.
   std::size_t retired() const { return inspect::garbage(retired_); }
 

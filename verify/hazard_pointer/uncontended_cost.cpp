@@ -63,10 +63,10 @@ struct uncontended_cost {
   /// A record has two slots. The thread has one record from before, another is there, and two have to be made.
   void take_more_than_there_are() {
     constexpr cost of_records[] = {
-        {},                                                  // the thread has it
-        {.loads = 2, .read_modify_writes = 1},               // the first is taken, the second is not
-        {.loads = 4, .stores = 1, .read_modify_writes = 2},  // both are: a look at the list, which is empty, and an add
-        {.loads = 5, .stores = 1, .read_modify_writes = 2},  // the same with a look at the one in the list
+        {},                                     // the thread has it
+        {.loads = 2, .read_modify_writes = 1},  // the first is taken, the second is not
+        {.loads = 4, .read_modify_writes = 2},  // both are: a look at the list, which is empty, and an add
+        {.loads = 5, .read_modify_writes = 2},  // the same with a look at the one in the list
     };
     std::optional<basic_hazard_pointer<counting>> hazards[8];
     for (std::size_t i = 0; i != std::size(hazards); ++i) {
