@@ -9,12 +9,16 @@ trap 'rm -rf "$tree"' EXIT
 
 new_tree() {
   rm -rf "$tree"
-  mkdir -p "$tree/core/lockstep" "$tree/models/lockstep" "$tree/models/relacy" "$tree/verify/lockstep"
+  mkdir -p "$tree/core/lockstep" "$tree/models/lockstep" "$tree/models/relacy" "$tree/verify/lockstep" \
+    "$tree/verify/record" "$tree/docs"
   cp "$here/../../.clang-format" "$tree"
   printf '#pragma once\n\n#include <atomic>\n' >"$tree/core/lockstep/a.h"
   printf '#pragma once\n\n#include <lockstep/a.h>\n' >"$tree/core/lockstep/b.h"
   printf '#pragma once\n\n#include <lockstep/b.h>\n' >"$tree/models/lockstep/m.h"
   printf '#pragma once\n\n#include <lockstep/m.h>\n' >"$tree/verify/lockstep/v.h"
+  echo 'a/b explore full 1' >"$tree/verify/record/executions.txt"
+  echo 'a/c/drop policy killed a/b on explore' >"$tree/verify/record/mutants.txt"
+  printf '    folder: [a]\n    header: [a]\n' >"$tree/docs/workflow.yml"
   printf '#include <relacy/relacy.hpp>\n' >"$tree/models/relacy/r.cpp"
 }
 
@@ -45,6 +49,8 @@ done
 breaks relacy_stays_in_its_folder models/lockstep/m.h '#include <relacy/relacy.hpp>'
 breaks relacy_stays_in_its_folder verify/lockstep/v.h '#include "relacy/relacy.hpp"'
 breaks sources_are_formatted core/lockstep/b.h 'int  i ;'
+breaks workflow_leaves_nothing_out verify/record/executions.txt 'b/c explore full 1'
+breaks workflow_leaves_nothing_out verify/record/mutants.txt 'b/c/drop policy killed a/b on explore'
 breaks headers_stand_alone core/lockstep/b.h '#include <lockstep/m.h>'
 breaks headers_stand_alone core/lockstep/b.h 'inline std::map<int, int> m;'
 breaks headers_stand_alone models/lockstep/m.h 'inline vector<int> v;'
