@@ -27,7 +27,7 @@ constexpr set_goal goals[] = {
     {"Convoy", 0, longest_wait, 1, "Go"},
     {"Hog", 0, longest_wait, 1, "Go"},
     {"RWMutexReadAlone", 1, "time", 0.7, "std::shared_mutex"},
-    {"Once", 1, "time", 1.1, "acquire load"},
+    {"Once", 1, "time", 1.1, "floor: acquire load"},
     {"WaitGroupAddDone", 0, "time", 0.6, "Go"},
     {"WaitGroupActuallyWait", 1, "time", 1, "Go"},
     {"SemaUncontended", 1, "time", 1, the_best},

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <thread>
 
+#include "floors.h"
 #include "latency.h"
 #include "mutexes.h"
 #include "work.h"
@@ -106,7 +107,8 @@ void add_mutex_workloads(process where) {
   }
   const std::vector<int> slack{10, 20, 40, 80, 160}, excess{4, 8, 16, 32, 64};
   const how tenfold{.threads_per_processor = 10}, fourfold{.threads_per_processor = 4};
-  add(all, "MutexUncontended", to_sixteen, []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
+  add(joined<mutexes, peers<two_exchanges>>{}, "MutexUncontended", to_sixteen,
+      []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
   add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); });
   add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);
   add(all, "MutexWork", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); });

@@ -55,7 +55,7 @@ struct posix_once {
 
 /// No once at all, but what the cheapest one would still have to do.
 struct acquire_load {
-  static constexpr char name[] = "acquire load";
+  static constexpr char name[] = "floor: acquire load";
   template <class F>
   void call(F&& f) {
     if (is_done_.load(std::memory_order::acquire) == 0) [[unlikely]] {

@@ -21,6 +21,10 @@ namespace lockstep::bench {
 /// The name of ours among the peers.
 inline constexpr char our_name[] = "lockstep";
 
+/// How the name begins of what does no job, but executes what any peer would at least have to: shown, never the best
+/// peer, and the measure of what a machine leaves to be gained.
+inline constexpr char floor[] = "floor: ";
+
 /// Things that do the same job. The first is ours.
 template <class... Peer>
 struct peers {};

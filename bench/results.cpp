@@ -23,7 +23,7 @@ std::map<std::string, std::size_t>& places() {
 const measurement* best_of_peers_but(const std::string& left_out, const row& r) {
   const measurement* best = nullptr;
   for (const auto& one : r.measured) {
-    if (one.peer == our_name || one.peer == left_out) continue;
+    if (one.peer == our_name || one.peer == left_out || one.peer.starts_with(floor)) continue;
     if (best == nullptr || (r.what.more_is_better ? one.median > best->median : one.median < best->median)) best = &one;
   }
   return best;
@@ -40,6 +40,11 @@ const measurement* row::peer(const std::string& name) const {
 
 const measurement* row::ours() const { return peer(our_name); }
 
+const measurement* row::floor_of_all() const {
+  const auto found = std::ranges::find_if(measured, [](const measurement& one) { return one.peer.starts_with(floor); });
+  return found == measured.end() ? nullptr : &*found;
+}
+
 const measurement* row::best_peer() const { return best_of_peers_but("", *this); }
 
 const measurement* row::peer_of(const goal& set) const {
@@ -47,10 +52,9 @@ const measurement* row::peer_of(const goal& set) const {
   return set.peer == the_best_of_cpp ? best_of_peers_but("Go", *this) : peer(set.peer);
 }
 
-std::optional<double> row::ratio_to(const measurement* other) const {
-  const measurement* const our = ours();
-  if (our == nullptr || other == nullptr || our->median <= 0 || other->median <= 0) return {};
-  return what.more_is_better ? other->median / our->median : our->median / other->median;
+std::optional<double> row::ratio(const measurement* of, const measurement* to) const {
+  if (of == nullptr || to == nullptr || of->median <= 0 || to->median <= 0) return {};
+  return what.more_is_better ? to->median / of->median : of->median / to->median;
 }
 
 void results::ReportRuns(const std::vector<Run>& repetitions) {

@@ -34,9 +34,12 @@ struct row {
   const measurement* ours() const;
   const measurement* peer(const std::string& name) const;
   const measurement* best_peer() const;
+  const measurement* floor_of_all() const;
   const measurement* peer_of(const goal&) const;
   /// Under 1: ours is ahead, whichever way the metric counts. Nothing if one of the two is missing or zero.
-  std::optional<double> ratio_to(const measurement*) const;
+  std::optional<double> ratio_to(const measurement* peer) const { return ratio(ours(), peer); }
+  /// The same for whom one likes.
+  std::optional<double> ratio(const measurement* of, const measurement* to) const;
 };
 
 /// The goals set for that row.

@@ -3,6 +3,7 @@
 
 #include <shared_mutex>
 
+#include "floors.h"
 #include "peers.h"
 #include "work.h"
 
@@ -186,7 +187,10 @@ void add_rw_mutex_workloads(process where) {
     add(all, workload, threads, run);
     add(beside_scalable{}, "Scalable" + workload, threads, run, {.go_name = workload});
   };
-  add_both("RWMutexReadAlone", one_thread, []<class M>(State& s) { read_alone<M>(s); });
+  add(joined<rw_mutexes, peers<two_additions>>{}, "RWMutexReadAlone", one_thread,
+      []<class M>(State& s) { read_alone<M>(s); });
+  add(beside_scalable{}, "ScalableRWMutexReadAlone", one_thread, []<class M>(State& s) { read_alone<M>(s); },
+      {.go_name = "RWMutexReadAlone"});
   add_both("RWMutexRead", several, []<class M>(State& s) { read_one_for_all<M>(s); });
   add_both("RWMutexWriteAlone", one_thread, []<class M>(State& s) { write_alone<M>(s); });
   add_both("RWMutexUncontended", to_sixteen, []<class M>(State& s) { read_twice_and_write_alone<M>(s); });

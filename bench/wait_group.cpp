@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "floors.h"
 #include "latency.h"
 #include "peers.h"
 #include "work.h"
@@ -200,8 +201,10 @@ void add_wait_group_workloads(process where) {
   using benchmark::State;
   if (where == process::of_one_thread) return;
   const peers<our_group> alone;
+  const peers<our_group, two_additions> beside_the_floor;
   add(groups{}, "WaitGroupUncontended", to_sixteen, []<class G>(State& s) { count_alone<G>(s); });
-  add(alone, "WaitGroupAddDone", to_sixteen, []<class G>(State& s) { add_and_done_one_for_all<G, false>(s); });
+  add(beside_the_floor, "WaitGroupAddDone", to_sixteen,
+      []<class G>(State& s) { add_and_done_one_for_all<G, false>(s); });
   add(alone, "WaitGroupAddDoneWork", to_sixteen, []<class G>(State& s) { add_and_done_one_for_all<G, true>(s); });
   add(alone, "WaitGroupWait", to_sixteen, []<class G>(State& s) { wait_at_zero_one_for_all<G, false>(s); });
   add(alone, "WaitGroupWaitWork", to_sixteen, []<class G>(State& s) { wait_at_zero_one_for_all<G, true>(s); });
