@@ -115,4 +115,18 @@ TEST(collect, shows_one_failure_of_each_kind) {
   EXPECT_THAT(end.output, HasSubstr("FAIL kinds/two (explore): also: check failed: zero came last\n"));
 }
 
+TEST(collect, writes_each_failure) {
+  const temporary_folder folder;
+  const auto end = run_red({"verify", "kinds/two", "--collect", "--junit", folder / "j.xml", "--html",
+                            folder / "p.html", "--traces", folder / "traces", "--annotations", "github"});
+  EXPECT_EQ(end.exit_code, 1);
+  for (const std::string what : {"check failed: one came last", "check failed: zero came last"}) {
+    EXPECT_THAT(contents(folder / "j.xml"), HasSubstr(what));
+    EXPECT_THAT(contents(folder / "p.html"), HasSubstr("\"what\":\"" + what + "\""));
+    EXPECT_THAT(end.output, testing::ContainsRegex("::error [^\n]*::" + what));
+  }
+  EXPECT_EQ(json::parse(contents(folder / "traces/kinds.two.json")).at("what"), "check failed: one came last");
+  EXPECT_EQ(json::parse(contents(folder / "traces/kinds.two-2.json")).at("what"), "check failed: zero came last");
+}
+
 }  // namespace

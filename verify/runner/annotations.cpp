@@ -25,15 +25,15 @@ std::string escaped(std::string_view text, std::string_view special) {
 }
 
 /// Where it failed: the last step within the source tree, or else where the scenario stands.
-source_place place_of(const outcome& o) {
-  if (o.result.failed) {
-    const auto& trace = o.result.failed->trace;
+source_place place_of(const entry& scenario, const models::failure* failure) {
+  if (failure != nullptr) {
+    const auto& trace = failure->trace;
     const auto last = std::find_if(trace.rbegin(), trace.rend(), [](const models::event& e) {
       return e.line != 0 && !short_file(e.file).starts_with('/');
     });
     if (last != trace.rend()) return {short_file(last->file), static_cast<int>(last->line)};
   }
-  const where& registered = o.of.scenario->registered;
+  const where& registered = scenario.registered;
   return {short_file(registered.file_name()), static_cast<int>(registered.line())};
 }
 
@@ -42,14 +42,18 @@ source_place place_of(const outcome& o) {
 void print_annotations(const report& r) {
   for (const outcome& o : r.outcomes) {
     if (!is_bad(o.judged)) continue;
-    const source_place at = place_of(o);
-    std::string message = o.reason;
-    if (o.result.failed) {
-      message += fmt::format("\n{}replay with: lockstep replay --engine {} {} {}\n", to_text(o.result.failed->trace),
-                             o.of.engine->name, o.of.scenario->stated.name, o.result.failed->replay);
-    }
-    fmt::print("::error file={},line={},title={}::{}\n", escaped(at.file, ":,"), at.line,
-               escaped(o.of.scenario->stated.name, ":,"), escaped(message, ""));
+    const entry& scenario = *o.of.scenario;
+    const auto print = [&](const models::failure* failure, std::string message) {
+      const source_place at = place_of(scenario, failure);
+      if (failure != nullptr) {
+        message += fmt::format("\n{}replay with: lockstep replay --engine {} {} {}\n", to_text(failure->trace),
+                               o.of.engine->name, scenario.stated.name, failure->replay);
+      }
+      fmt::print("::error file={},line={},title={}::{}\n", escaped(at.file, ":,"), at.line,
+                 escaped(scenario.stated.name, ":,"), escaped(message, ""));
+    };
+    print(o.result.failed ? &*o.result.failed : nullptr, o.reason);
+    for (const models::failure& f : o.result.others) print(&f, f.what);
   }
 }
 

@@ -29,8 +29,11 @@ void set(pugi::xml_node node, const char* name, double seconds) { set(node, name
 
 std::string details(const outcome& o) {
   if (!o.result.failed) return o.reason;
-  return fmt::format("{}\n{}replay: {}\n", o.result.failed->what, to_text(o.result.failed->trace),
-                     o.result.failed->replay);
+  std::string all;
+  for (const models::failure* f : failures_of(o)) {
+    all += fmt::format("{}{}\n{}replay: {}\n", all.empty() ? "" : "\nalso: ", f->what, to_text(f->trace), f->replay);
+  }
+  return all;
 }
 
 void add_case(pugi::xml_node suite, const outcome& o) {

@@ -123,6 +123,13 @@ std::string name_of(const plan& p) {
   return name_of(s);
 }
 
+std::vector<const models::failure*> failures_of(const outcome& o) {
+  std::vector<const models::failure*> all;
+  if (o.result.failed) all.push_back(&*o.result.failed);
+  for (const models::failure& f : o.result.others) all.push_back(&f);
+  return all;
+}
+
 std::string exhaustiveness(const outcome& o) {
   if (o.result.failed || o.judged == verdict::failed) return o.result.exhaustive ? "yes" : "-";
   if (o.judged == verdict::interrupted) return "no: interrupted";

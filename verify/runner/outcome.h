@@ -36,6 +36,9 @@ struct outcome {
 
 outcome judge(const job&, const ending&);
 
+/// What failed: one, or with --collect one of each kind, in the order in which they were found.
+std::vector<const models::failure*> failures_of(const outcome&);
+
 bool is_canary(const entry&);
 bool is_wrong(const entry&);
 /// Whether the scenario did what it states.

@@ -52,7 +52,7 @@ std::string to_page(const report& r) {
          {"witnesses", o.result.witnesses},
          {"bounded_because", o.of.engine->explores ? o.of.engine->stated(o.of.scenario->stated, false).because : ""},
          {"is_good", is_good(o.judged)}});
-    if (o.result.failed && !o.result.failed->trace.empty()) traces.push_back(to_trace(o));
+    for (json& trace : to_traces(o)) traces.push_back(std::move(trace));
   }
   return make("lockstep verify", {{"searches", std::move(searches)}, {"traces", std::move(traces)}});
 }

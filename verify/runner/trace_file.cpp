@@ -88,8 +88,13 @@ json to_trace(const std::string& scenario, const std::string& engine, int thread
           {"what", f.what},       {"replay", f.replay}, {"steps", std::move(steps)}};
 }
 
-json to_trace(const outcome& o) {
-  return to_trace(std::string(o.of.scenario->stated.name), o.of.engine->name, o.of.scenario->threads, *o.result.failed);
+std::vector<json> to_traces(const outcome& o) {
+  std::vector<json> all;
+  for (const models::failure* f : failures_of(o)) {
+    if (f->trace.empty()) continue;
+    all.push_back(to_trace(std::string(o.of.scenario->stated.name), o.of.engine->name, o.of.scenario->threads, *f));
+  }
+  return all;
 }
 
 std::string text_of_part(const json& part) {

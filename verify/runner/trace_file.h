@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -28,8 +29,8 @@ namespace lockstep::verify::runner {
 /// }
 nlohmann::json to_trace(const std::string& scenario, const std::string& engine, int threads, const models::failure&);
 
-/// Of an outcome that failed.
-nlohmann::json to_trace(const outcome&);
+/// Of each failure that has steps.
+std::vector<nlohmann::json> to_traces(const outcome&);
 
 /// Reads one. Throws usage_error.
 nlohmann::json read_trace(const std::string& path);

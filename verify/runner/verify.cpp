@@ -97,16 +97,19 @@ void search(const work& w, const verify_request& r, checkpoint& kept, report& al
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-/// A file for each failure, wrong scenarios' among them, named for its scenario, and for the engine if there are
-/// several.
+/// A file for each failure, wrong scenarios' among them, named for its scenario, for the engine if there are several,
+/// and by a number from the second of a scenario on.
 void write_traces(const report& all, const std::string& folder) {
   std::filesystem::create_directories(folder);
   for (const outcome& o : all.outcomes) {
-    if (!o.result.failed || o.result.failed->trace.empty()) continue;
     std::string name(o.of.scenario->stated.name);
     std::replace(name.begin(), name.end(), '/', '.');
     if (all.engines.size() > 1) name += "." + o.of.engine->name;
-    output_file(folder + "/" + name + ".json").write(to_text(to_trace(o), 1) + "\n");
+    int count = 0;
+    for (const auto& trace : to_traces(o)) {
+      const std::string number = ++count == 1 ? "" : "-" + std::to_string(count);
+      output_file(folder + "/" + name + number + ".json").write(to_text(trace, 1) + "\n");
+    }
   }
 }
 
