@@ -106,15 +106,18 @@ void add_mutex_workloads(process where) {
     return;
   }
   const std::vector<int> slack{10, 20, 40, 80, 160}, excess{4, 8, 16, 32, 64};
-  const how tenfold{.threads_per_processor = 10}, fourfold{.threads_per_processor = 4};
+  // In less time than some turns of the scheduler, threads may well run one after the other, and contend for nothing.
+  constexpr double some_turns = 0.1;
+  const how contended{.seconds = some_turns}, tenfold{.seconds = some_turns, .threads_per_processor = 10};
+  const how fourfold{.threads_per_processor = 4};
   add(joined<mutexes, peers<two_exchanges>>{}, "MutexUncontended", to_sixteen,
       []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
-  add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); });
+  add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, contended);
   add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);
-  add(all, "MutexWork", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); });
+  add(all, "MutexWork", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, contended);
   add(all, "MutexWorkSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, tenfold);
   add(all, "MutexNoSpin", excess, []<class M>(State& s) { mostly_work_and_yield<M>(s); }, fourfold);
-  add(all, "MutexSpin", to_sixteen, []<class M>(State& s) { lock_and_work_on_much_data<M>(s); });
+  add(all, "MutexSpin", to_sixteen, []<class M>(State& s) { lock_and_work_on_much_data<M>(s); }, contended);
   add(all, "MutexWake", {2}, []<class M>(State& s, int) { wake_a_waiter<M>(s); }, latency);
 }
 

@@ -17,6 +17,7 @@ void apply(benchmark::internal::Benchmark* row, const how& how) {
     row->UseRealTime();
   }
   if (how.operations != 0) row->Iterations(how.operations);
+  if (how.seconds != 0) row->MinTime(how.seconds);
 }
 
 void add_go(const std::string& workload, int threads, const how& how) {

@@ -51,6 +51,8 @@ struct how {
   bool has_own_clock = false;
   /// Operations a repetition; 0 leaves it to the library.
   int operations = 0;
+  /// A repetition's least time; 0: as the user says.
+  double seconds = 0;
   /// As many threads as Go has goroutines for each processor it is given.
   int threads_per_processor = 1;
   /// Go's program starts its goroutines itself, on all processors of the machine.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes docs/performance-rows.md from what lockstep_bench measured in one run.
+"""Writes docs/performance-rows.md from what lockstep_bench measured: each row in one run.
 
-bench/tables.py RESULTS.json >docs/performance-rows.md, of ./dev bench --json RESULTS.json
+bench/tables.py RESULTS.json… >docs/performance-rows.md, of lockstep_bench --json RESULTS.json. Of a row that several
+files have, the last counts.
 """
 
 import fnmatch
@@ -93,13 +94,15 @@ def goals(rows):
 
 
 def main():
-    results = json.load(open(sys.argv[1], encoding="utf-8"))
-    rows, where = results["rows"], results["circumstances"]
-    print("# Performance: all rows of one run\n")
+    runs = [json.load(open(path, encoding="utf-8")) for path in sys.argv[1:]]
+    rows = list({(r["workload"], r["threads"], r["metric"]): r for run in runs for r in run["rows"]}.values())
+    print("# Performance: all rows\n")
     print("Written by bench/tables.py; [performance.md](performance.md) says how it was measured, and why we lose where "
           "we do.\n")
-    print(f"{where['processor']}, {where['processors']} processors; {where['compiler']}; {where['date']}; load "
-          f"{where['load_before']:.1f} before, {where['load_after']:.1f} after. Absent: {where['absent'] or 'nobody'}.\n")
+    for where in (run["circumstances"] for run in runs):
+        print(f"- {where['processor']}, {where['processors']} processors; {where['compiler']}; {where['date']}; load "
+              f"{where['load_before']:.1f} before, {where['load_after']:.1f} after; absent: {where['absent'] or 'nobody'}")
+    print()
     print("## Goals\n")
     print("Ours divided by the peer's; **missed** ones are bold. The floor is what any such primitive would at least "
           "have to execute, divided by the same peer.\n")
