@@ -19,7 +19,7 @@ SECTIONS = {
     "scalable_rw_mutex": ["Scalable*"],
     "wait_group": ["WaitGroup*"],
     "once": ["Once*"],
-    "semaphore": ["Sema*", "ContendedSemaphore"],
+    "semaphore": ["Sema*", "UncontendedSemaphore", "ContendedSemaphore"],
     "cond": ["Cond*"],
 }
 OTHERS = "bytes of an object"
@@ -30,7 +30,7 @@ def number(value):
         if value >= unit:
             scale = 1e6 if of_it == "M" else 1e3
             return f"{value / scale:.3g}{of_it}"
-    return f"{value:.3g}"
+    return f"{value:.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def is_floor(measured):
