@@ -1,10 +1,6 @@
 #include "display.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,9 +9,6 @@
 
 namespace lockstep::verify::runner {
 namespace {
-
-constexpr std::chrono::milliseconds between_redraws{200};
-constexpr std::chrono::seconds between_lines{10};
 
 double fraction_of(const display::search& s) {
   const double by_time = s.time_box > 0 ? s.seconds / s.time_box : -1;
@@ -39,43 +32,17 @@ std::optional<double> time_left(const display::state& now, double elapsed) {
   return (left + waiting * each) / lanes;
 }
 
-std::size_t terminal_width() {
-  winsize size{};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 80;
-}
-
 }  // namespace
-
-display::display() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void display::add_finished(std::uint64_t executions) { finished_executions_ += executions; }
 
 double display::elapsed() const { return std::chrono::duration<double>(clock::now() - started_).count(); }
 
 void display::show(const state& now) {
-  const auto pause = is_terminal_ ? clock::duration(between_redraws) : clock::duration(between_lines);
-  if (now.running.empty() || clock::now() - last_shown_ < pause) return;
-  last_shown_ = clock::now();
-  std::string text = line(now);
-  if (is_terminal_) {
-    text.resize(std::min(text.size(), terminal_width() - 1));  // one that wraps cannot be redrawn
-    fmt::print(stderr, "\r\x1b[K{}", text);
-    is_drawn_ = true;
-  } else {
-    fmt::print(stderr, "{}\n", text);
-  }
-  std::fflush(stderr);
+  if (!now.running.empty() && line_.is_due()) line_.show(text_of(now));
 }
 
-void display::clear() {
-  if (!is_drawn_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
-  is_drawn_ = false;
-}
-
-std::string display::line(const state& now) const {
+std::string display::text_of(const state& now) const {
   std::uint64_t executions = finished_executions_;
   std::string names;
   for (const search& s : now.running) {

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "status_line.h"
+
 namespace lockstep::verify::runner {
 
-/// Shows on standard error how far the work has come: one line redrawn on a terminal, elsewhere a line now and then.
+/// Shows how far the searches have come.
 class display {
  public:
   struct search {
@@ -25,25 +27,19 @@ class display {
     std::vector<search> running;
   };
 
-  display();
-  ~display() { clear(); }
-  display(const display&) = delete;
-
   void show(const state&);
   /// Takes the line away, so that other output can be printed.
-  void clear();
+  void clear() { line_.clear(); }
   /// Counts what a search that has ended contributed.
   void add_finished(std::uint64_t executions);
 
  private:
   using clock = std::chrono::steady_clock;
-  std::string line(const state&) const;
+  std::string text_of(const state&) const;
   double elapsed() const;
 
-  const bool is_terminal_;
+  status_line line_;
   const clock::time_point started_ = clock::now();
-  clock::time_point last_shown_ = started_;
-  bool is_drawn_ = false;
   std::uint64_t finished_executions_ = 0;
 };
 

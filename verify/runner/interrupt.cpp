@@ -9,9 +9,10 @@ void note(int) { seen = seen + 1; }
 
 }  // namespace
 
-catch_interrupts::catch_interrupts() {
+catch_interrupts::catch_interrupts(int flags) {
   struct sigaction noting{};
-  noting.sa_handler = note;  // without SA_RESTART, so that a poll under way returns
+  noting.sa_handler = note;
+  noting.sa_flags = flags;
   sigaction(SIGINT, &noting, &old_int_);
   sigaction(SIGTERM, &noting, &old_term_);
 }
