@@ -11,7 +11,7 @@
 namespace lockstep::bench {
 
 /// For the workloads of measure_wake_up, in which a thread wakes another.
-inline constexpr how latency{.has_own_clock = true, .operations = 100};
+inline const how latency{.has_own_clock = true, .operations = 100, .seconds_besides = 0.02};
 
 /// One operation is one wake-up: from just before `wake` to just after the return of `sleep` in another thread, which
 /// has had the time to fall asleep in earnest. `prepare` comes before each sleep, in the thread that will wake. What

@@ -56,7 +56,7 @@ void load_some(benchmark::State& state) {
 template <class M>
 void load_or_store_balanced(benchmark::State& state) {
   constexpr key hits = 128, misses = 128;
-  use<M>(state, state.max_iterations, filled_with(hits), [](auto& map, key i) {
+  use<M>(state, static_cast<std::size_t>(state.max_iterations), filled_with(hits), [](auto& map, key i) {
     const key j = i % (hits + misses);
     benchmark::DoNotOptimize(map.load_or_store(j < hits ? j : i, i));
   });
@@ -64,7 +64,7 @@ void load_or_store_balanced(benchmark::State& state) {
 
 template <class M>
 void load_or_store_unique(benchmark::State& state) {
-  use<M>(state, state.max_iterations, empty,
+  use<M>(state, static_cast<std::size_t>(state.max_iterations), empty,
          [](auto& map, key i) { benchmark::DoNotOptimize(map.load_or_store(i, i)); });
 }
 
