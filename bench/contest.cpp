@@ -96,7 +96,7 @@ void add_contest_workloads(process where) {
   using benchmark::State;
   if (where == process::of_one_thread) return;
   const mutexes all;
-  const how one_contest{.has_own_clock = true, .operations = 1};
+  const how one_contest{.has_own_clock = true, .operations = 1, .seconds_besides = 0.1};
   const std::vector<int> threads{2, 8, 16};
   add(
       all, "Contest", threads,

@@ -15,6 +15,7 @@
 #include <lockstep/sync.h>
 
 #include "go.h"
+#include "schedule.h"
 
 namespace lockstep::bench {
 
@@ -53,6 +54,8 @@ struct how {
   int operations = 0;
   /// A repetition's least time; 0: as the user says.
   double seconds = 0;
+  /// What a repetition takes besides, or at all if the operations are given. Roughly: so that one can say what is left.
+  double seconds_besides = 0.01;
   /// As many threads as Go has goroutines for each processor it is given.
   int threads_per_processor = 1;
   /// Go's program starts its goroutines itself, on all processors of the machine.
@@ -63,12 +66,15 @@ struct how {
   std::string go_name = {};
 };
 
-/// Says on a terminal what is being measured; before the clock starts.
+/// Says now and then what is being measured; before the clock starts.
 void show_progress(const std::string& row);
 
+/// The least time of a repetition, where the workload has none of its own.
+void set_least_time(double seconds);
+
 namespace detail {
-/// Announces the row, too.
 std::string row_name(const std::string& workload, int threads, const std::string& peer);
+double expected_seconds(int threads, const how&);
 void add_go(const std::string& workload, int threads, const how&);
 void apply(benchmark::internal::Benchmark* row, const how&);
 
@@ -76,21 +82,24 @@ template <class Peer, class Run>
 void add_one(const std::string& workload, int threads, Run run, const how& how) {
   const std::string name = row_name(workload, threads, Peer::name);
   constexpr bool starts_its_threads = requires(benchmark::State& s) { run.template operator()<Peer>(s, threads); };
-  auto* const row = benchmark::RegisterBenchmark(name.c_str(), [run, name, threads](benchmark::State& state) {
+  const auto measure = [=](benchmark::State& state) {
     if (state.thread_index() == 0) show_progress(name);
     if constexpr (starts_its_threads) {
       run.template operator()<Peer>(state, threads);
     } else {
       run.template operator()<Peer>(state);
     }
-  });
-  if (!starts_its_threads) row->Threads(threads);
-  apply(row, how);
+  };
+  announce({name, expected_seconds(threads, how), [=] {
+              auto* const row = benchmark::RegisterBenchmark(name.c_str(), measure);
+              if (!starts_its_threads) row->Threads(threads);
+              apply(row, how);
+            }});
 }
 }  // namespace detail
 
-/// Adds the row `workload` for each peer and each number of threads. `run` is a generic lambda on the peer's type; it
-/// takes the state, and, if it starts threads of its own, their number.
+/// Announces the row `workload` for each peer and each number of threads. `run` is a generic lambda on the peer's type;
+/// it takes the state, and, if it starts threads of its own, their number.
 template <class... Peer, class Run>
 void add(peers<Peer...>, const std::string& workload, const std::vector<int>& threads, Run run, const how& how = {}) {
   for (const int count : threads) {
@@ -108,7 +117,7 @@ struct padded {
 /// Whether the process has ever had a second thread. glibc's mutex leaves out the LOCK prefix until it has.
 enum class process { of_one_thread, of_several };
 
-/// The workloads, each file's in one function.
+/// Announce the workloads, each file's in one function.
 void add_mutex_workloads(process);
 void add_contest_workloads(process);
 void add_semaphore_workloads(process);

@@ -116,6 +116,8 @@ std::string as_json(const std::vector<row>& rows, const circumstances& where) {
                                  {"compiler", where.compiler},
                                  {"date", where.date},
                                  {"absent", where.absent},
+                                 {"groups", where.groups},
+                                 {"groups_measured", where.groups_measured},
                                  {"load_before", where.load_before},
                                  {"load_after", where.load_after}}},
                                {"rows", std::move(all)}};

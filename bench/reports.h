@@ -14,6 +14,8 @@ struct circumstances {
   std::string compiler;
   std::string date;
   std::string absent;  // peers that were not there when this was built
+  std::size_t groups = 0;
+  std::size_t groups_measured = 0;  // fewer if it was interrupted
   double load_before = 0;
   double load_after = 0;
 };

@@ -1,6 +1,7 @@
 #include "results.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "peers.h"
@@ -15,11 +16,6 @@ double median(std::vector<double> values) {
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-std::map<std::string, std::size_t>& places() {
-  static std::map<std::string, std::size_t> at;
-  return at;
-}
-
 const measurement* best_of_peers_but(const std::string& left_out, const row& r) {
   const measurement* best = nullptr;
   for (const auto& one : r.measured) {
@@ -30,8 +26,6 @@ const measurement* best_of_peers_but(const std::string& left_out, const row& r) 
 }
 
 }  // namespace
-
-void announce(const std::string& row_name) { places().emplace(row_name, places().size()); }
 
 const measurement* row::peer(const std::string& name) const {
   const auto found = std::ranges::find(measured, name, &measurement::peer);
@@ -57,36 +51,51 @@ std::optional<double> row::ratio(const measurement* of, const measurement* to) c
   return what.more_is_better ? to->median / of->median : of->median / to->median;
 }
 
+bool results::ReportContext(const Context&) {
+  has_begun_ = true;
+  measured_before_last_run_ = measured_.size();
+  errors_before_last_run_ = errors_.size();
+  return true;
+}
+
+void results::forget_last_run() {
+  measured_.erase(measured_.begin() + static_cast<std::ptrdiff_t>(measured_before_last_run_), measured_.end());
+  errors_.erase(errors_.begin() + static_cast<std::ptrdiff_t>(errors_before_last_run_), errors_.end());
+}
+
 void results::ReportRuns(const std::vector<Run>& repetitions) {
   const auto& name = repetitions.front().run_name.function_name;
   const auto first = name.find('/'), second = name.find('/', first + 1);
-  std::map<std::string, std::vector<double>> values;
+  std::map<std::pair<bool, std::string>, std::vector<double>> values;  // by whether it is not the time, which is first
   for (const auto& run : repetitions) {
-    if (run.error_occurred) {
-      errors_.push_back(name + ": " + run.error_message);
-    } else if (run.run_type == Run::RT_Iteration) {
-      values[time_per_operation.name].push_back(run.GetAdjustedRealTime());
-      for (const auto& [counter, value] : run.counters) values[counter].push_back(value);
+    if (run.run_type != Run::RT_Iteration) continue;
+    if (const std::string& error = run.report_label; !error.empty()) {
+      errors_.push_back(name + ": " + error);
+    } else {
+      values[{false, time_per_operation.name}].push_back(run.GetAdjustedRealTime());
+      for (const auto& [counter, value] : run.counters) values[{true, counter}].push_back(value);
     }
   }
-  for (auto& [what, all] : values) {
+  for (auto& [key, all] : values) {
+    const auto& [is_counter, what] = key;
     const double middle = median(all);
-    measured_.push_back({places().at(name),
+    measured_.push_back({{place_of(name), measured_.size()},
                          name.substr(0, first),
                          std::stoi(name.substr(first + 1)),
-                         what == time_per_operation.name ? time_per_operation : metric_of(what),
+                         is_counter ? metric_of(what) : time_per_operation,
                          {name.substr(second + 1), std::move(all), middle}});
   }
 }
 
 void results::add_size(const std::string& what, const std::string& peer, std::size_t bytes) {
   const auto value = static_cast<double>(bytes);
-  measured_.push_back({places().size() + sizes_++, what, 1, size_of_object, {peer, {value}, value}});
+  measured_.push_back(
+      {{std::numeric_limits<std::size_t>::max(), measured_.size()}, what, 1, size_of_object, {peer, {value}, value}});
 }
 
 std::vector<row> results::rows() const {
   auto in_order = measured_;
-  std::ranges::stable_sort(in_order, {}, &placed::at);
+  std::ranges::sort(in_order, {}, &placed::at);
   std::vector<row> all;
   for (auto& one : in_order) {
     auto found = std::ranges::find_if(all, [&](const row& r) {
@@ -95,11 +104,6 @@ std::vector<row> results::rows() const {
     if (found == all.end()) found = all.insert(all.end(), {one.workload, one.threads, one.what, {}});
     found->measured.push_back(std::move(one.value));
   }
-  // The time of a row first, then what else was measured of it.
-  std::ranges::stable_sort(all, [](const row& a, const row& b) {
-    return a.workload == b.workload && a.threads == b.threads && a.what.name == time_per_operation.name &&
-           b.what.name != time_per_operation.name;
-  });
   return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics.h"
@@ -49,8 +50,14 @@ std::vector<goal> goals_of(const row&);
 /// measurements. A value is the median of the repetitions of this one run; a ratio across runs would say little.
 class results : public benchmark::BenchmarkReporter {
  public:
-  bool ReportContext(const Context&) override { return true; }
+  bool ReportContext(const Context&) override;
   void ReportRuns(const std::vector<Run>& repetitions) override;
+
+  /// Whether the library has run anything: it does not if the user asked only for the names.
+  bool has_begun() const { return has_begun_; }
+  /// The library's last run.
+  bool last_run_has_errors() const { return errors_.size() != errors_before_last_run_; }
+  void forget_last_run();
 
   void add_size(const std::string& what, const std::string& peer, std::size_t bytes);
   /// Complete and in order.
@@ -60,7 +67,7 @@ class results : public benchmark::BenchmarkReporter {
 
  private:
   struct placed {
-    std::size_t at;
+    std::pair<std::size_t, std::size_t> at;  // the row's place, then when it came
     std::string workload;
     int threads;
     metric what;
@@ -68,10 +75,9 @@ class results : public benchmark::BenchmarkReporter {
   };
   std::vector<placed> measured_;
   std::vector<std::string> errors_;
-  std::size_t sizes_ = 0;
+  bool has_begun_ = false;
+  std::size_t measured_before_last_run_ = 0;
+  std::size_t errors_before_last_run_ = 0;
 };
-
-/// Remembers the order of announcement, which the library forgets between its runs.
-void announce(const std::string& row_name);
 
 }  // namespace lockstep::bench
