@@ -204,7 +204,7 @@ void add_map_size_workloads(process where) {
         constexpr std::size_t size = 1 << 20;
         weigh<M, std::int64_t, size>(s, [](auto& map) { return fill_and_erase_half<M, std::int64_t, size>(map); });
       },
-      {.has_own_clock = true, .operations = 1, .seconds_besides = 0.5});
+      {.has_own_clock = true, .operations = 1, .seconds_besides = 1.4});
 }
 
 }  // namespace lockstep::bench
