@@ -34,9 +34,7 @@ std::string verdicts_on(const row& r) {
     if (!ratio) continue;
     all += fmt::format("{}{} <= {} of {}: {:.2f}", all.empty() ? "" : "; ", *ratio <= goal.limit ? "met   " : "missed",
                        goal.limit, goal.peer, *ratio);
-    if (const auto least = r.ratio(r.floor_of_all(), peer); least && peer != r.floor_of_all()) {
-      all += fmt::format(" (the floor is {:.2f})", *least);
-    }
+    if (const auto least = r.floor_to(peer)) all += fmt::format(" (the floor is {:.2f})", *least);
   }
   return all;
 }
@@ -60,7 +58,7 @@ nlohmann::json as_json(const row& r) {
   for (const auto& goal : goals_of(r)) {
     nlohmann::json set = {{"limit", goal.limit}, {"peer", goal.peer}};
     if (const auto ratio = r.ratio_to(r.peer_of(goal))) set["ratio"] = *ratio;
-    if (const auto least = r.ratio(r.floor_of_all(), r.peer_of(goal))) set["floor"] = *least;
+    if (const auto least = r.floor_to(r.peer_of(goal))) set["floor"] = *least;
     json["goals"].push_back(std::move(set));
   }
   return json;

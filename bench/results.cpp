@@ -16,10 +16,12 @@ double median(std::vector<double> values) {
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
+bool is_floor(const measurement& one) { return one.peer.starts_with(floor); }
+
 const measurement* best_of_peers_but(const std::string& left_out, const row& r) {
   const measurement* best = nullptr;
   for (const auto& one : r.measured) {
-    if (one.peer == our_name || one.peer == left_out || one.peer.starts_with(floor)) continue;
+    if (one.peer == our_name || one.peer == left_out || is_floor(one)) continue;
     if (best == nullptr || (r.what.more_is_better ? one.median > best->median : one.median < best->median)) best = &one;
   }
   return best;
@@ -34,16 +36,17 @@ const measurement* row::peer(const std::string& name) const {
 
 const measurement* row::ours() const { return peer(our_name); }
 
-const measurement* row::floor_of_all() const {
-  const auto found = std::ranges::find_if(measured, [](const measurement& one) { return one.peer.starts_with(floor); });
-  return found == measured.end() ? nullptr : &*found;
-}
-
 const measurement* row::best_peer() const { return best_of_peers_but("", *this); }
 
 const measurement* row::peer_of(const goal& set) const {
   if (set.peer == the_best) return best_peer();
   return set.peer == the_best_of_cpp ? best_of_peers_but("Go", *this) : peer(set.peer);
+}
+
+std::optional<double> row::floor_to(const measurement* peer) const {
+  const auto least = std::ranges::find_if(measured, is_floor);
+  if (least == measured.end() || peer == nullptr || is_floor(*peer)) return {};
+  return ratio(&*least, peer);
 }
 
 std::optional<double> row::ratio(const measurement* of, const measurement* to) const {

@@ -35,11 +35,13 @@ struct row {
   const measurement* ours() const;
   const measurement* peer(const std::string& name) const;
   const measurement* best_peer() const;
-  const measurement* floor_of_all() const;
   const measurement* peer_of(const goal&) const;
   /// Under 1: ours is ahead, whichever way the metric counts. Nothing if one of the two is missing or zero.
   std::optional<double> ratio_to(const measurement* peer) const { return ratio(ours(), peer); }
-  /// The same for whom one likes.
+  /// The same for the row's floor; nothing if the peer is itself the floor.
+  std::optional<double> floor_to(const measurement* peer) const;
+
+ private:
   std::optional<double> ratio(const measurement* of, const measurement* to) const;
 };
 

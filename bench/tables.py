@@ -83,7 +83,7 @@ def goals(rows):
             if "ratio" not in goal:
                 continue
             is_met = goal["ratio"] <= goal["limit"]
-            floor = f"{goal['floor']:.2f}" if "floor" in goal and not goal["peer"].startswith("floor") else ""
+            floor = f"{goal['floor']:.2f}" if "floor" in goal else ""
             yield [
                 row["workload"] + ("" if row["metric"] == "time" else f", {row['metric']}"),
                 str(row["threads"]),

@@ -78,7 +78,6 @@ template <int Workers, int Waiters>
 std::uint64_t executions() {
   const models::search_result r = explore<wait_group_program<Workers, Waiters>>();
   EXPECT_FALSE(r.failed) << r.failed->what;
-  printf("%dx%d %lu + %lu %.3f\n", Workers, Waiters, r.executions, r.blocked, r.seconds);
   return r.executions;
 }
 
