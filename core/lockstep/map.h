@@ -24,23 +24,24 @@
 //   read    a table of entries, and whether it is amended: dirty then has keys that it lacks. Readable without the lock
 //   dirty   a table with all entries of read that have a value or may get one, and the new ones. Only with the lock
 //   misses  operations since the last promotion that had to look into dirty
-//   entry   a key, in read, in dirty or in both; its value, a box, is exchanged without the lock; see map_entry.h
+//   entry   a key, in read, in dirty or in both; its value is exchanged without the lock: nothing, expunged, bare (in
+//           the entry itself, if small and trivial) or in a box; see map_value.h
 // What owns and what retires them: docs/map-ownership.md. Tables that left read and boxes that left their entry are
 // retired (hazard_pointer.h); an entry dies with the last table that has it.
 //
 // Transitions                                              guard                             order
-//   M1 look      the value of an entry, protected          entry in a protected table        acquire
-//   M2 exchange  value -> box or null                      not expunged                      acq_rel
+//   M1 look      the value of an entry; a box: protected   entry in a protected table        acquire
+//   M2 exchange  value -> another or nothing               not expunged                      acq_rel
 //   M3 find      the table of read, protected                                                acquire
 //   M4 amend     dirty = copy of read; read amended        new key, no dirty; lock           release
-//   M5 expunge   null -> expunged, left out of dirty       in M4                             acq_rel
-//   M6 readmit   into dirty; expunged -> null              a store to it; lock               acq_rel
+//   M5 expunge   nothing -> expunged, left out of dirty    in M4                             acquire
+//   M6 readmit   into dirty; expunged -> nothing           a store to it; lock               relaxed
 //   M7 promote   read = dirty, not amended; dirty = none   misses >= size, or range; lock    release
 //   M8 clear     read = dirty = none                       lock                              release
 //
 // Invariants, whenever the lock is free
 //   dirty exists <=> read is amended                                                          MAP-3
-//   entry null: there is no dirty, or the entry is in it                                      MAP-3
+//   entry has nothing: there is no dirty, or the entry is in it                               MAP-3
 //   entry expunged: there is dirty, and it lacks the key                                      MAP-3, MAP-4
 //   else, entry in read: also in dirty, if that exists; in dirty only: it has a value         MAP-3, MAP-5
 //   an entry in one table is in all that were read since, up to its last: they are one run    MAP-10
@@ -49,7 +50,7 @@
 // place before the clear, during which it was already under way, and everybody who can see it was too (MAP-1).
 //
 // compare_and_swap holds on to the box that it compared: were it freed, another could come to be at its address, and
-// the exchange would take the one for the other (ABA).
+// the exchange would take the one for the other (ABA). Bare values that are the same are equal, and may well be taken.
 
 #include <concepts>
 #include <cstddef>
@@ -97,26 +98,26 @@ class basic_map {
   template <class Q = K>
     requires std::copy_constructible<V>
   [[gnu::always_inline]] std::optional<V> load(const key_arg<Q>& key) {
-    hazard held;
-    const box* const found = find_box(key, held);
-    return found != nullptr ? std::optional<V>(found->value) : std::nullopt;
+    guard held;
+    return look(key, held).copy();
   }
 
-  /// Calls f with the value, without a copy; false if there is none. No lock is held, and f may use this map.
+  /// Calls f with the value, without a copy (but see map_value.h); false if there is none. No lock is held, and f may
+  /// use this map.
   template <class Q = K, class F>
   [[gnu::always_inline]] bool visit(const key_arg<Q>& key, F f) {
-    hazard held;
-    const box* const found = find_box(key, held);
-    if (found != nullptr) f(found->value);
-    return found != nullptr;
+    guard held;
+    const value found = look(key, held);
+    if (found.has_value()) found.pass_to(f);
+    return found.has_value();
   }
 
-  void store(K key, V value) {
+  void store(K key, V desired) {
     const std::size_t hash = hash_(key);
     remains gone(boxes_);
-    box_owner fresh(P::template create<box>(std::move(value)));
+    fresh_value fresh(std::move(desired));
     const auto act = [&](entry& e) {
-      box* old;
+      value old;
       if (!e.exchange(fresh.get(), old)) return false;
       fresh.release();
       gone.add(old);
@@ -125,33 +126,31 @@ class basic_map {
     if (!put_in_read(hash, key, act)) put(hash, key, fresh, gone, act);
   }
 
-  /// The value that is there, and true; if there is none, stores, and returns `value` and false.
-  std::pair<V, bool> load_or_store(K key, V value)
+  /// The value that is there, and true; if there is none, stores, and returns `desired` and false.
+  std::pair<V, bool> load_or_store(K key, V desired)
     requires std::copy_constructible<V>
   {
     const std::size_t hash = hash_(key);
     remains gone(boxes_);
-    hazard held;
-    box_owner fresh;
-    const box* found = nullptr;
+    guard held;
+    fresh_value fresh;
+    value found;
     const auto act = [&](entry& e) {
       for (;;) {
-        bool may_store;
-        found = e.protect(held, may_store);
-        if (found != nullptr || !may_store) return may_store;
-        if (fresh == nullptr) fresh = box_owner(P::template create<box>(value));
-        box* nothing = nullptr;
-        if (!e.exchange_if(nothing, fresh.get())) continue;
+        found = e.look(held);
+        if (found.is_expunged()) return false;
+        if (found.has_value()) return true;
+        if (!e.exchange_if(found, fresh.made_of(desired))) continue;
         fresh.release();
         return true;
       }
     };
     if (!put_in_read(hash, key, act)) {
-      if (fresh == nullptr) fresh = box_owner(P::template create<box>(value));
+      fresh.made_of(desired);
       put(hash, key, fresh, gone, act, counts_as_miss);
     }
-    if (found != nullptr) return {found->value, true};
-    return {std::move(value), false};
+    if (!found.has_value()) return {std::move(desired), false};
+    return found.pass_to([](const V& original) { return std::pair<V, bool>(original, true); });
   }
 
   /// Takes the value out and returns it; nothing if there is none.
@@ -161,10 +160,9 @@ class basic_map {
     remains gone(boxes_);
     std::optional<V> old;
     at<erasing::yes>(key, [&](entry& e) {
-      bool may_store;
-      box* const replaced = copy_and_exchange(e, nullptr, old, may_store);
+      const value replaced = copy_and_exchange(e, value(), old);
       gone.add(replaced);
-      return replaced != nullptr;
+      return replaced.has_value();
     });
     return old;
   }
@@ -173,25 +171,24 @@ class basic_map {
   void erase(const key_arg<Q>& key) {
     remains gone(boxes_);
     at<erasing::yes>(key, [&](entry& e) {
-      box* old;
-      e.exchange(nullptr, old);
+      value old;
+      e.exchange(value(), old);
       gone.add(old);
-      return old != nullptr;
+      return old.has_value();
     });
   }
 
   /// Stores, and returns the value that was replaced; nothing if there was none.
-  std::optional<V> swap(K key, V value)
+  std::optional<V> swap(K key, V desired)
     requires std::copy_constructible<V>
   {
     const std::size_t hash = hash_(key);
     remains gone(boxes_);
-    box_owner fresh(P::template create<box>(std::move(value)));
+    fresh_value fresh(std::move(desired));
     std::optional<V> old;
     const auto act = [&](entry& e) {
-      bool may_store;
-      box* const replaced = copy_and_exchange(e, fresh.get(), old, may_store);
-      if (!may_store) return false;
+      const value replaced = copy_and_exchange(e, fresh.get(), old);
+      if (replaced.is_expunged()) return false;
       fresh.release();
       gone.add(replaced);
       return true;
@@ -205,14 +202,11 @@ class basic_map {
     requires std::equality_comparable<V>
   bool compare_and_swap(const key_arg<Q>& key, const V& expected, V desired) {
     remains gone(boxes_);
-    box_owner fresh;
+    fresh_value fresh;
     return at<erasing::no>(key, [&](entry& e) {
-      return exchange_if_equal(e, expected, gone,
-                               [&] {
-                                 if (fresh == nullptr) fresh = box_owner(P::template create<box>(std::move(desired)));
-                                 return fresh.get();
-                               }) &&
-             fresh.release() != nullptr;
+      const bool is_done = exchange_if_equal(e, expected, gone, [&] { return fresh.made_of(std::move(desired)); });
+      if (is_done) fresh.release();
+      return is_done;
     });
   }
 
@@ -221,8 +215,8 @@ class basic_map {
     requires std::equality_comparable<V>
   bool compare_and_delete(const key_arg<Q>& key, const V& expected) {
     remains gone(boxes_);
-    return at<erasing::yes>(
-        key, [&](entry& e) { return exchange_if_equal(e, expected, gone, []() -> box* { return nullptr; }); });
+    return at<erasing::yes>(key,
+                            [&](entry& e) { return exchange_if_equal(e, expected, gone, [] { return value(); }); });
   }
 
   /// Calls f(key, value) for one key after the other until it returns false. No lock is held, and f may use this map.
@@ -231,12 +225,12 @@ class basic_map {
     hazard pinned;
     view seen = now(pinned);
     if (seen.is_amended()) seen = promoted(pinned);
-    hazard held;
+    guard held;
     for (std::size_t i = 0; i != seen.capacity(); ++i) {
       const entry* const e = seen.table_->at(i);
       if (e == nullptr) continue;
-      const box* const found = e->protect(held);
-      if (found != nullptr && !f(e->key, found->value)) return;
+      const value found = e->look(held);
+      if (found.has_value() && !found.pass_to([&](const V& v) -> bool { return f(e->key, v); })) return;
     }
   }
 
@@ -256,13 +250,15 @@ class basic_map {
   friend struct lockstep::inspect;
 
   using box = map_box<P, V>;
+  using value = map_value<P, V>;
+  using fresh_value = map_fresh_value<P, V>;
+  using guard = map_guard<P, V>;
   using entry = map_entry<P, K, V>;
   using table = map_table<P, K, V>;
   using view = map_view<P, K, V>;
   using remains = map_remains<P, K, V>;
   using hazard = basic_hazard_pointer<P>;
 
-  using box_owner = map_owner<P, box>;
   using entry_owner = map_owner<P, entry>;
 
   // --- without the lock
@@ -298,31 +294,33 @@ class basic_map {
   }
 
   template <class Q>
-  [[gnu::always_inline]] const box* find_box(const Q& key, hazard& held) {
-    return at<erasing::no>(key, [&](entry& e) { return e.protect(held); });
+  [[gnu::always_inline]] value look(const Q& key, guard& held) {
+    return at<erasing::no>(key, [&](entry& e) __attribute__((always_inline)) { return e.look(held); });
   }
 
-  /// M2 and a copy of what it replaces, made before it: a copy that throws has changed nothing. Returns the box that
-  /// was replaced; does nothing if the entry is expunged.
-  static box* copy_and_exchange(entry& e, box* desired, std::optional<V>& copy, bool& may_store) {
-    hazard held;
+  /// M2 and a copy of what it replaces, made before it: a copy that throws has changed nothing. Returns what was
+  /// replaced; does nothing if the entry is expunged, or `desired` is nothing and so is what is there.
+  static value copy_and_exchange(entry& e, value desired, std::optional<V>& copy) {
+    guard held;
     for (;;) {
-      box* seen = e.protect(held, may_store);
+      value seen = e.look(held);
       copy.reset();
-      if (!may_store || seen == desired) return nullptr;
-      if (seen != nullptr) copy.emplace(seen->value);
+      if (seen.has_value()) {
+        seen.pass_to([&](const V& original) { copy.emplace(original); });
+      } else if (seen.is_expunged() || !desired.has_value()) {
+        return seen;
+      }
       if (e.exchange_if(seen, desired)) return seen;
     }
   }
 
-  /// M2 if there is a value that equals `expected`. It stays protected from the comparison to the exchange.
+  /// M2 if there is a value that equals `expected`. A box stays protected from the comparison to the exchange.
   template <class Make>
   static bool exchange_if_equal(entry& e, const V& expected, remains& gone, Make make_desired) {
-    hazard held;
+    guard held;
     for (;;) {
-      bool may_store;
-      box* seen = e.protect(held, may_store);
-      if (seen == nullptr || !(seen->value == expected)) return false;
+      value seen = e.look(held);
+      if (!seen.has_value() || !seen.pass_to([&](const V& v) -> bool { return v == expected; })) return false;
       if (!e.exchange_if(seen, make_desired())) continue;
       gone.add(seen);
       return true;
@@ -365,9 +363,9 @@ class basic_map {
 
   static constexpr bool counts_as_miss = true;
 
-  /// Applies `act` to the entry of a key, or adds one with the box `fresh`.
+  /// Applies `act` to the entry of a key, or adds one with the value `fresh`.
   template <class Act>
-  [[gnu::noinline]] void put(std::size_t hash, K& key, box_owner& fresh, remains& gone, Act& act,
+  [[gnu::noinline]] void put(std::size_t hash, K& key, fresh_value& fresh, remains& gone, Act& act,
                              bool is_load = !counts_as_miss) {
     const std::lock_guard held(lock_);
     const view seen = now();
@@ -391,7 +389,7 @@ class basic_map {
   }
 
   /// A new key. All that may throw comes first.
-  void add(std::size_t hash, K& key, box_owner& fresh, const view& seen) {
+  void add(std::size_t hash, K& key, fresh_value& fresh, const view& seen) {
     entry_owner made(P::template create<entry>(std::move(key), fresh.get()));
     if (seen.is_amended()) {
       dirty_.read()->reserve_one();

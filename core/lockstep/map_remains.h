@@ -26,15 +26,15 @@ class map_remains {
   ~map_remains() {
     while (entries_ != nullptr) {
       entry* const e = std::exchange(entries_, entries_->next_dead.read());
-      add(e->last_box());
+      add(e->last());
       P::destroy(e);
     }
     while (!tables_.is_empty()) P::destroy(tables_.pop());
     domain_.retire(boxes_, boxes_.size(), [](box* b) { P::destroy(b); });
   }
 
-  void add(box* b) {
-    if (b != nullptr) boxes_.push(b);
+  void add(map_value<P, V> v) {
+    if (box* const b = v.boxed()) boxes_.push(b);
   }
   void add(entry* e) {
     e->next_dead.write() = entries_;

@@ -1,4 +1,4 @@
-; map (core/lockstep/map.h, map_table.h), any number of threads and keys.
+; map (core/lockstep/map.h, map_value.h, map_entry.h, map_table.h), any number of threads and keys.
 ;
 ; Proved: MAP-3; MAP-4; of MAP-5 that a promotion loses nothing. Under sequential consistency, and with the map's lock
 ; taken for a lock (mutex.smt2): docs/invariants/map.md has the orders, README.md the method.
@@ -13,7 +13,7 @@
 
 (set-logic ALL)
 
-(declare-const value Int)    ; of E: 0 null, 1 a box, 2 expunged
+(declare-const value Int)    ; of E: 0 nothing, 1 a value, 2 expunged
 (declare-const in_read Int)  ; 1: E is in read
 (declare-const in_dirty Int) ; 1: E is in dirty, or in the copy that will be it, or in what was dirty and
                              ;   has been taken

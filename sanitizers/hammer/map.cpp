@@ -29,6 +29,20 @@ struct token {
   friend auto operator<=>(const token&, const token&) = default;
 };
 
+/// The same in a word, of which every third is kept in a box and the others are bare (map_value.h).
+struct small_token {
+  small_token(unsigned its_key, unsigned its_writer, unsigned its_serial)
+      : serial(its_serial),
+        key(static_cast<unsigned short>(its_key)),
+        writer(static_cast<unsigned char>(its_writer)),
+        highest(its_serial % 3 == 0 ? 3 << 5 : 0) {}
+  unsigned serial;
+  unsigned short key;
+  unsigned char writer, highest;
+  friend auto operator<=>(const small_token&, const small_token&) = default;
+};
+static_assert(!map_value<models::native, token>::may_be_bare && map_value<models::native, small_token>::may_be_bare);
+
 /// A hash of so many values: one type, hence one set of functions to compile.
 struct some_bits {
   std::size_t operator()(unsigned key) const { return key & mask; }
@@ -58,10 +72,10 @@ void expect_in_order(const basic_map<P, K, V, Hash>& map) {
 using notes = std::array<std::vector<unsigned>, writers>;
 
 /// One thread's dealings with the map, and what it must never find there.
-template <class P>
+template <class P, class Token>
 class user {
  public:
-  using map_type = basic_map<P, unsigned, token, some_bits>;
+  using map_type = basic_map<P, unsigned, Token, some_bits>;
 
   user(map_type& map, notes& written, unsigned index) : map_(map), written_(written), index_(index) {}
 
@@ -79,7 +93,7 @@ class user {
         if (random_below(4) == 0) map_.clear();
         break;
       case 3:
-        map_.visit(key, [&](const token& found) { see(key, found); });
+        map_.visit(key, [&](const Token& found) { see(key, found); });
         break;
       default:
         account_at(key);
@@ -89,12 +103,12 @@ class user {
   /// Any operation that tells what it took out of the map.
   void act_and_account() { account_at(random_below(keys)); }
 
-  std::vector<token> put;
-  std::vector<token> taken;
+  std::vector<Token> put;
+  std::vector<Token> taken;
 
  private:
   void account_at(unsigned key) {
-    const token made = fresh(key);
+    const Token made = fresh(key);
     switch (random_below(8)) {
       case 0:
         take(key, map_.load_and_delete(key));
@@ -126,24 +140,24 @@ class user {
     }
   }
 
-  token fresh(unsigned key) {
+  Token fresh(unsigned key) {
     written_[index_].push_back(3 * serial_);
     return {key, index_, serial_++};
   }
 
-  std::optional<token> load(unsigned key) {
+  std::optional<Token> load(unsigned key) {
     const auto found = map_.load(key);
     if (found) see(key, *found);
     return found;
   }
-  void take(unsigned key, const std::optional<token>& out) {
+  void take(unsigned key, const std::optional<Token>& out) {
     if (!out) return;
     see(key, *out);
     taken.push_back(*out);
   }
   void range() {
     std::array<bool, keys> is_seen{};
-    map_.range([&](unsigned key, const token& found) {
+    map_.range([&](unsigned key, const Token& found) {
       EXPECT_FALSE(std::exchange(is_seen[key], true)) << "twice";
       see(key, found);
       return random_below(64) != 0;
@@ -151,7 +165,7 @@ class user {
   }
 
   /// Of one writer's values at one key, none comes after a later one.
-  void see(unsigned key, const token& found) {
+  void see(unsigned key, const Token& found) {
     EXPECT_EQ(found.key, key);
     unsigned& least = least_[key][found.writer];
     EXPECT_GE(found.serial, least);
@@ -168,11 +182,13 @@ class user {
 
 template <class P>
 struct map_hammer : testing::Test {
-  using map_type = typename user<P>::map_type;
+  template <class Token>
+  using map_of = typename user<P, Token>::map_type;
 
   /// Calls `act` of each user, in phases with threads of their own; beside them somebody looks at the
   /// invariants.
-  static void run(map_type& map, std::vector<user<P>>& users, void (user<P>::*act)()) {
+  template <class Token>
+  static void run(map_of<Token>& map, std::vector<user<P, Token>>& users, void (user<P, Token>::*act)()) {
     constexpr int phases = 4;
     watchdog dog;
     for (int phase = 0; phase != phases; ++phase) {
@@ -194,24 +210,26 @@ struct map_hammer : testing::Test {
     }
   }
 
+  template <class Token>
   static void all_operations(some_bits hash) {
-    map_type map(hash);
+    map_of<Token> map(hash);
     notes written;
-    auto users = users_of(map, written);
-    run(map, users, &user<P>::act);
+    auto users = users_of<Token>(map, written);
+    run<Token>(map, users, &user<P, Token>::act);
   }
 
+  template <class Token>
   static void accounts_balance(some_bits hash) {
-    map_type map(hash);
+    map_of<Token> map(hash);
     notes written;
-    auto users = users_of(map, written);
-    run(map, users, &user<P>::act_and_account);
-    std::vector<token> in, out;
+    auto users = users_of<Token>(map, written);
+    run<Token>(map, users, &user<P, Token>::act_and_account);
+    std::vector<Token> in, out;
     for (const auto& u : users) {
       in.insert(in.end(), u.put.begin(), u.put.end());
       out.insert(out.end(), u.taken.begin(), u.taken.end());
     }
-    map.range([&](unsigned, const token& left) { return out.push_back(left), true; });
+    map.range([&](unsigned, const Token& left) { return out.push_back(left), true; });
     std::sort(in.begin(), in.end());
     std::sort(out.begin(), out.end());
     EXPECT_GT(in.size(), keys);
@@ -221,8 +239,9 @@ struct map_hammer : testing::Test {
  private:
   static constexpr int acts = std::is_same_v<P, models::native> ? 800 : 200;  // each delay is a yield, or worse
 
-  static std::vector<user<P>> users_of(map_type& map, notes& written) {
-    std::vector<user<P>> users;
+  template <class Token>
+  static std::vector<user<P, Token>> users_of(map_of<Token>& map, notes& written) {
+    std::vector<user<P, Token>> users;
     for (unsigned i = 0; i != writers; ++i) {
       written[i].reserve(static_cast<std::size_t>(acts));  // others read while it grows
       users.emplace_back(map, written, i);
@@ -233,14 +252,22 @@ struct map_hammer : testing::Test {
 TYPED_TEST_SUITE(map_hammer, sanitizers::policies, sanitizers::policy_names);
 
 // MAP-1, MAP-2, MAP-3, MAP-4, MAP-6, MAP-9, MAP-10
-TYPED_TEST(map_hammer, random_operations_find_what_may_be_there) { this->all_operations(all_bits); }
-TYPED_TEST(map_hammer, random_operations_with_truncated_hashes) { this->all_operations(truncated); }
-TYPED_TEST(map_hammer, random_operations_with_equal_hashes) { this->all_operations(none); }
+TYPED_TEST(map_hammer, random_operations_find_what_may_be_there) { this->template all_operations<token>(all_bits); }
+TYPED_TEST(map_hammer, random_operations_with_truncated_hashes) { this->template all_operations<token>(truncated); }
+TYPED_TEST(map_hammer, random_operations_with_equal_hashes) { this->template all_operations<token>(none); }
+TYPED_TEST(map_hammer, random_operations_on_bare_and_boxed_values) {
+  this->template all_operations<small_token>(truncated);
+}
 
 // MAP-1, MAP-3, MAP-4, MAP-5, MAP-8: each value that was put in came out once, or is still there.
-TYPED_TEST(map_hammer, what_goes_in_comes_out_once) { this->accounts_balance(all_bits); }
-TYPED_TEST(map_hammer, what_goes_in_comes_out_once_with_truncated_hashes) { this->accounts_balance(truncated); }
-TYPED_TEST(map_hammer, what_goes_in_comes_out_once_with_equal_hashes) { this->accounts_balance(none); }
+TYPED_TEST(map_hammer, what_goes_in_comes_out_once) { this->template accounts_balance<token>(all_bits); }
+TYPED_TEST(map_hammer, what_goes_in_comes_out_once_with_truncated_hashes) {
+  this->template accounts_balance<token>(truncated);
+}
+TYPED_TEST(map_hammer, what_goes_in_comes_out_once_with_equal_hashes) { this->template accounts_balance<token>(none); }
+TYPED_TEST(map_hammer, what_goes_in_comes_out_once_bare_or_boxed) {
+  this->template accounts_balance<small_token>(truncated);
+}
 
 // MAP-2: who finds nothing comes after the erase, wherever the entry has gone meanwhile: it is null, expunged, or no
 // longer in the table.

@@ -94,18 +94,31 @@ const path of_atomic[] = {
     {"atomic compare_and_swap", [] { keep(number.compare_and_swap(1, 2)); }, [] { number.store(1); }},
 };
 
-/// With the keys 0 to 7, all in the snapshot.
+/// With the keys 0 to 7, all in the snapshot; the second has its values in boxes.
+struct large {
+  long parts[2];
+};
 lockstep::map<int, int> map;
-void fill_map() {
-  for (int i = 0; i != 8; ++i) map.store(i, i);
+lockstep::map<int, large> boxed_map;
+void fill_maps() {
+  for (int i = 0; i != 8; ++i) {
+    map.store(i, i);
+    boxed_map.store(i, {{i, i}});
+  }
   map.range([](int, int) { return true; });
+  boxed_map.range([](int, const large&) { return true; });
 }
 const path of_map[] = {
     {"map load, a hit", [] { keep(map.load(1).value_or(0)); }},
     {"map visit, a hit", [] { map.visit(1, [](int value) { keep(value); }); }},
     {"map load, a miss", [] { keep(map.load(100).value_or(0)); }},
+    {"map visit, a hit, boxed", [] { boxed_map.visit(1, [](const large& value) { keep(value.parts[0]); }); }},
+    {"map store over a value", [] { map.store(1, 1); }},
     {"map load_or_store, a hit", [] { keep(map.load_or_store(1, 0).first); }},
     {"map erase of nothing", [] { map.erase(100); }},
+    {"map load_and_delete of nothing", [] { keep(map.load_and_delete(100).value_or(0)); }},
+    {"map erase of what is erased", [] { map.erase(2); }, [] { map.erase(2); }},
+    {"map load_and_delete of what is erased", [] { keep(map.load_and_delete(2).value_or(0)); }, [] { map.erase(2); }},
     {"map compare_and_swap, not equal", [] { keep(map.compare_and_swap(1, 2, 3)); }},
 };
 
@@ -133,6 +146,6 @@ int main() {
   for (const path& p : of_wait_group) count(p);
   for (const path& p : of_the_rest) count(p);
   for (const path& p : of_atomic) count(p);
-  fill_map();
+  fill_maps();
   for (const path& p : of_map) count(p);
 }

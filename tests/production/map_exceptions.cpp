@@ -189,9 +189,21 @@ struct few_records : watched_allocation<few_records> {
   static constexpr std::size_t static_hazard_records = 1;
 };
 
+/// A value that is small, and not trivial: it gets a box, and a look at it a second slot.
+class boxed_int {
+ public:
+  boxed_int(int value) : value_(value) {}
+  boxed_int(const boxed_int& other) : value_(other.value_) {}
+  boxed_int& operator=(const boxed_int&) = delete;
+  operator int() const { return value_; }
+
+ private:
+  int value_;
+};
+
 // MAP-11: a hazard record, which a thread needs for more than its first ones, may be what there is no memory for.
 TEST(map_out_of_memory, for_a_hazard_record_leaves_the_map_as_it_was) {
-  using small_map = lockstep::basic_map<few_records, int, int>;
+  using small_map = lockstep::basic_map<few_records, int, boxed_int>;
   small_map m;
   m.store(1, 10);
   contents_of(m);

@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -47,6 +48,19 @@ class watched {
   typename P::template plain<int> value_;
 };
 
+/// A number in a word, as a value: the multiples of 3 get a box, all others are kept bare (map_value.h).
+class mixed {
+ public:
+  explicit constexpr mixed(int value) : word_(static_cast<unsigned>(value)) {
+    if (value % 3 == 0) word_ |= std::uintptr_t{3} << (8 * sizeof(word_) - 3);
+  }
+  constexpr int get() const { return static_cast<int>(word_ & 0xff); }
+  friend constexpr bool operator==(mixed, mixed) = default;
+
+ private:
+  std::uintptr_t word_;
+};
+
 /// All keys in one place: the second is always found behind the first.
 struct one_for_all {
   template <class K>
@@ -56,8 +70,8 @@ struct one_for_all {
   }
 };
 
-template <policy P>
-using watched_map = basic_map<P, watched<P>, watched<P>, one_for_all>;
+template <policy P, class V = watched<P>>
+using watched_map = basic_map<P, watched<P>, V, one_for_all>;
 
 enum class does {
   load,
@@ -140,25 +154,24 @@ struct sequential_map {
   }
 };
 
-template <policy P>
-std::optional<int> number(const std::optional<watched<P>>& value) {
+template <policy P, class V>
+std::optional<int> number(const std::optional<V>& value) {
   return value ? std::optional<int>(value->get()) : std::nullopt;
 }
 
 /// Makes the call on the map, and fills in the answer.
-template <policy P>
-map_call make(watched_map<P>& map, map_call c) {
-  using value = watched<P>;
-  const value key(c.key);
+template <policy P, class V>
+map_call make(watched_map<P, V>& map, map_call c) {
+  const watched<P> key(c.key);
   switch (c.what) {
     case does::load:
       c.answer = number<P>(map.load(key));
       break;
     case does::store:
-      map.store(value(c.key), value(c.value));
+      map.store(watched<P>(c.key), V(c.value));
       break;
     case does::load_or_store: {
-      const auto [actual, loaded] = map.load_or_store(value(c.key), value(c.value));
+      const auto [actual, loaded] = map.load_or_store(watched<P>(c.key), V(c.value));
       c.answer = actual.get();
       c.loaded = loaded;
       break;
@@ -170,13 +183,13 @@ map_call make(watched_map<P>& map, map_call c) {
       map.erase(key);
       break;
     case does::swap:
-      c.answer = number<P>(map.swap(value(c.key), value(c.value)));
+      c.answer = number<P>(map.swap(watched<P>(c.key), V(c.value)));
       break;
     case does::compare_and_swap:
-      c.answer = map.compare_and_swap(key, value(c.expected), value(c.value));
+      c.answer = map.compare_and_swap(key, V(c.expected), V(c.value));
       break;
     case does::compare_and_delete:
-      c.answer = map.compare_and_delete(key, value(c.value));
+      c.answer = map.compare_and_delete(key, V(c.value));
       break;
     case does::clear:
       map.clear();
@@ -199,16 +212,16 @@ enum class state {
 inline constexpr int states = 8;
 
 /// Brings an empty map into the state, and returns what is in it.
-template <policy P>
-sequential_map prepare(watched_map<P>& map, state s) {
-  using value = watched<P>;
+template <policy P, class V>
+sequential_map prepare(watched_map<P, V>& map, state s) {
+  using key_type = watched<P>;
   sequential_map contents;
   const auto store = [&](int key, int v) {
-    map.store(value(key), value(v));
+    map.store(key_type(key), V(v));
     contents.values[static_cast<std::size_t>(key)] = v;
   };
   const auto erase = [&] {
-    map.erase(value(0));
+    map.erase(key_type(0));
     contents.values[0].reset();
   };
   if (s == state::empty) return contents;
@@ -218,7 +231,7 @@ sequential_map prepare(watched_map<P>& map, state s) {
     store(1, 9);
     return contents;
   }
-  map.load(value(0));  // a miss, and one is enough: promotes
+  map.load(key_type(0));  // a miss, and one is enough: promotes
   if (s == state::expunged || s == state::erased) erase();
   if (s == state::in_both || s == state::erased_in_both || s == state::expunged) store(1, 9);
   if (s == state::erased_in_both) erase();
@@ -226,8 +239,8 @@ sequential_map prepare(watched_map<P>& map, state s) {
 }
 
 /// MAP-3 between any two steps, whenever the lock is free.
-template <policy P>
-void check_invariants(const watched_map<P>& map) {
+template <policy P, class V>
+void check_invariants(const watched_map<P, V>& map) {
   if (mutex_word::is_locked(inspect::word(inspect::lock(map)))) return;
   const char* const wrong = inspect::violation(map);
   check(wrong == nullptr, wrong);
@@ -235,10 +248,10 @@ void check_invariants(const watched_map<P>& map) {
 
 /// For a thread that is alone: after a promotion, which range makes, an entry that dirty had twice would be visited
 /// twice.
-template <policy P>
-void check_that_no_key_is_twice(watched_map<P>& map) {
+template <policy P, class V>
+void check_that_no_key_is_twice(watched_map<P, V>& map) {
   int visits[3] = {};
-  map.range([&](const watched<P>& key, const watched<P>&) {
+  map.range([&](const watched<P>& key, const V&) {
     check(++visits[key.get()] == 1, "a key is there twice");
     return true;
   });

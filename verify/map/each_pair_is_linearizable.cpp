@@ -1,7 +1,8 @@
 // MAP-1, MAP-3, MAP-4, MAP-8, MAP-10: each pair of operations on one key, in every state that the key can be in: one
-// thread makes the one call and another the other; and both make both, each beginning with its own.
-// Hunts for histories that no sequential map could have, for a store that is lost in an entry that is being expunged,
-// for a value that is read after it was freed, and for an entry that is neither where it should be nor gone.
+// thread makes the one call and another the other; both make both, each beginning with its own; and the first again
+// with values of which some are boxed and some are bare. Hunts for histories that no sequential map could have, for a
+// store that is lost in an entry that is being expunged, for a value that is read after it was freed, and for an entry
+// that is neither where it should be nor gone.
 
 #include <utility>
 
@@ -12,14 +13,14 @@ namespace {
 
 using namespace maps;
 
-template <policy P, int Rounds>
+template <policy P, class V, int Rounds>
 struct calls_of_two {
   static constexpr bool reclaims = true;
   static constexpr int threads = 2;
 
   calls_of_two(does first, does second) : made{first, second} {}
 
-  watched_map<P> map;
+  watched_map<P, V> map;
   history<P, map_call, threads> calls;
   sequential_map initial;
   const does made[threads];
@@ -50,20 +51,30 @@ struct calls_of_two {
   }
 };
 
-template <does First, does Second, int Rounds>
+template <does First, does Second>
 struct pair_of {
   template <class P>  // a policy; g++ 12 does not find the constraint of a member template the same as that of a
                       // template
-  struct calls : calls_of_two<P, Rounds> {
-    calls() : calls_of_two<P, Rounds>(First, Second) {}
+  struct once : calls_of_two<P, watched<P>, 1> {
+    once() : calls_of_two<P, watched<P>, 1>(First, Second) {}
+  };
+  template <class P>
+  struct twice : calls_of_two<P, watched<P>, 2> {
+    twice() : calls_of_two<P, watched<P>, 2>(First, Second) {}
+  };
+  template <class P>
+  struct on_mixed : calls_of_two<P, mixed, 1> {
+    on_mixed() : calls_of_two<P, mixed, 1>(First, Second) {}
   };
 };
 
 template <does First, does Second>
-constexpr auto name = joined<128>("map/each_pair_is_linearizable/", name_of(First), "+", name_of(Second));
+constexpr auto pair = joined<128>("map/each_pair_is_linearizable/", name_of(First), "+", name_of(Second));
 template <does First, does Second>
-constexpr auto name_of_twice =
-    joined<128>("map/each_pair_is_linearizable/twice/", name_of(First), "+", name_of(Second));
+constexpr auto pair_twice = joined<128>("map/each_pair_is_linearizable/twice/", name_of(First), "+", name_of(Second));
+template <does First, does Second>
+constexpr auto pair_on_mixed =
+    joined<128>("map/each_pair_is_linearizable/mixed/", name_of(First), "+", name_of(Second));
 
 constexpr std::string_view claims = "MAP-1 MAP-3 MAP-4 MAP-8 MAP-10";
 
@@ -72,17 +83,21 @@ template <does First, does Second>
 constexpr plan quick = First == does::swap && Second == does::swap ? bound(2) : full();
 
 template <does First, does Second>
-const scenario<pair_of<First, Second, 1>::template calls> registered{
-    {.name = name<First, Second>.data(), .claims = claims, .quick = quick<First, Second>, .thorough = full()}};
+const scenario<pair_of<First, Second>::template once> registered{
+    {.name = pair<First, Second>.data(), .claims = claims, .quick = quick<First, Second>, .thorough = full()}};
 template <does First, does Second>
-const scenario<pair_of<First, Second, 2>::template calls> registered_twice{
-    {.name = name_of_twice<First, Second>.data(), .claims = claims, .graphs_only = true, .stress = false}};
+const scenario<pair_of<First, Second>::template twice> registered_twice{
+    {.name = pair_twice<First, Second>.data(), .claims = claims, .graphs_only = true, .stress = false}};
+template <does First, does Second>
+const scenario<pair_of<First, Second>::template on_mixed> registered_mixed{
+    {.name = pair_on_mixed<First, Second>.data(), .claims = claims, .stress = false}};
 
 /// Each kind with itself and the ones after it.
 template <int First, int... Later>
 void add_pairs(std::integer_sequence<int, Later...>) {
   (static_cast<void>(&registered<static_cast<does>(First), static_cast<does>(First + Later)>), ...);
   (static_cast<void>(&registered_twice<static_cast<does>(First), static_cast<does>(First + Later)>), ...);
+  (static_cast<void>(&registered_mixed<static_cast<does>(First), static_cast<does>(First + Later)>), ...);
 }
 template <int... First>
 bool add_all(std::integer_sequence<int, First...>) {

@@ -39,6 +39,35 @@ struct visited_beside {
     check(inspect::retired_boxes(map) == 0, "garbage that nobody protects");
   }
 };
+/// Values of which some have a box and some have none. These are no objects that a model watches: what shows is that
+/// the box of another value has come to be in the place of the one that is looked at.
+template <policy P>
+struct box_among_bare_values {
+  static constexpr bool reclaims = true;
+  static constexpr int threads = 2;
+  static constexpr std::uint32_t garbage_limit = 0;
+  watched_map<P, mixed> map;
+  typename P::template atomic<int> anything{0};
+
+  void before() {
+    prepare<P>(map, state::in_read);
+    map.store(watched<P>(0), mixed(3));
+  }
+  void thread(int index) {
+    if (index == 1) {
+      for (const int boxed : {6, 9, 12}) map.store(watched<P>(0), mixed(boxed));
+      return;
+    }
+    map.visit(watched<P>(0), [&](const mixed& value) {
+      const int first = value.get();
+      check(first % 3 == 0 && first <= 12, "no value that was ever stored");
+      anything.store(1, std::memory_order::relaxed);  // so that the other may go on here
+      check(value.get() == first, "a value has changed");
+      witness("visited");
+    });
+  }
+};
+
 template <policy P>
 using store_in_read = visited_beside<P, does::store, state::in_read>;
 template <policy P>
@@ -74,6 +103,11 @@ const scenario<clear_of_read> clear{{.name = "map/value_lives_while_it_is_visite
                                      .quick = few_preemptions,
                                      .thorough = more_preemptions,
                                      .stress = false}};
+const scenario<box_among_bare_values> among_bare{{.name = "map/value_lives_while_it_is_visited/among_bare",
+                                                  .claims = "MAP-10",
+                                                  .witnesses = "visited",
+                                                  .quick = few_preemptions,
+                                                  .thorough = more_preemptions}};
 
 }  // namespace
 }  // namespace lockstep::verify::value_lives_while_it_is_visited

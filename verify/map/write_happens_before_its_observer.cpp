@@ -13,11 +13,11 @@ namespace {
 
 using namespace maps;
 
-template <policy P>
+template <policy P, class V>
 struct of_a_value {
   static constexpr bool reclaims = true;
   static constexpr int threads = 2;
-  watched_map<P> map;
+  watched_map<P, V> map;
   typename P::template plain<int> before_it{0};
   does writes = does::store;
   unsigned reads = 0;
@@ -29,20 +29,20 @@ struct of_a_value {
     prepare<P>(map, writes == does::compare_and_swap ? state::in_read : static_cast<state>(choose(2) * 4));
   }
   void thread(int index) {
-    using value = watched<P>;
+    using key = watched<P>;
     if (index == 0) {
       before_it.write() = 1;
       make<P>(map, {.what = writes, .key = 0, .value = 2, .expected = 1});
       return;
     }
     bool observed = false;
-    if (reads == 0) observed = number<P>(map.load(value(0))) == 2;
-    if (reads == 1) map.visit(value(0), [&](const value& v) { observed = v.get() == 2; });
-    if (reads == 2) observed = number<P>(map.load_and_delete(value(0))) == 2;
-    if (reads == 3) observed = number<P>(map.swap(value(0), value(3))) == 2;
-    if (reads == 4) observed = map.compare_and_swap(value(0), value(2), value(3));
+    if (reads == 0) observed = number<P>(map.load(key(0))) == 2;
+    if (reads == 1) map.visit(key(0), [&](const V& v) { observed = v.get() == 2; });
+    if (reads == 2) observed = number<P>(map.load_and_delete(key(0))) == 2;
+    if (reads == 3) observed = number<P>(map.swap(key(0), V(3))) == 2;
+    if (reads == 4) observed = map.compare_and_swap(key(0), V(2), V(3));
     if (reads == 5) {
-      map.range([&](const value&, const value& v) {
+      map.range([&](const key&, const V& v) {
         observed = v.get() == 2;
         return true;
       });
@@ -52,6 +52,11 @@ struct of_a_value {
     check(before_it.read() == 1);
   }
 };
+
+template <policy P>
+using of_a_boxed_value = of_a_value<P, watched<P>>;
+template <policy P>
+using of_a_bare_value = of_a_value<P, mixed>;
 
 template <policy P, state From>
 struct of_an_absence {
@@ -197,7 +202,8 @@ constexpr statement stating(std::string_view name) {
           .quick = few_preemptions,
           .thorough = more_preemptions};
 }
-const scenario<of_a_value> value{stating("map/write_happens_before_its_observer/value")};
+const scenario<of_a_boxed_value> value{stating("map/write_happens_before_its_observer/value")};
+const scenario<of_a_bare_value> bare_value{stating("map/write_happens_before_its_observer/bare_value")};
 const scenario<of_an_absence_in_read> in_read{stating("map/write_happens_before_its_observer/absence_in_read")};
 const scenario<of_an_absence_in_dirty> in_dirty{stating("map/write_happens_before_its_observer/absence_in_dirty")};
 const scenario<of_an_absence_in_both> in_both{stating("map/write_happens_before_its_observer/absence_in_both")};

@@ -18,7 +18,7 @@ HEADERS = {
     "once": ["once.h"],
     "notify_list": ["notify_list.h", "cond.h", "wait_queue.h", "futex_lock.h"],
     "hazard_pointer": ["hazard_pointer.h"],
-    "map": ["map.h", "map_entry.h", "map_table.h", "map_remains.h", "map_key.h"],
+    "map": ["map.h", "map_value.h", "map_entry.h", "map_table.h", "map_remains.h", "map_key.h"],
 }
 
 ROW = re.compile(r"^//   ([A-Z]\d+) ")

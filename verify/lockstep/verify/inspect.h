@@ -134,17 +134,16 @@ struct inspect {
       return "dirty was missed often enough, and not promoted";
     const char* wrong = nullptr;
     for_each_entry(read.table_, [&](entry* e) {
-      const auto* const value = newest(e->value_);
+      const bool is_expunged = value_of(e).is_expunged();
       const bool is_in_dirty = has(dirty, e);
-      if (value == entry::expunged() && dirty == nullptr) wrong = "an entry is expunged and there is no dirty";
-      if (value == entry::expunged() && is_in_dirty) wrong = "an expunged entry is in dirty";
-      if (value != entry::expunged() && dirty != nullptr && !is_in_dirty) wrong = "dirty lacks an entry of read";
+      if (is_expunged && dirty == nullptr) wrong = "an entry is expunged and there is no dirty";
+      if (is_expunged && is_in_dirty) wrong = "an expunged entry is in dirty";
+      if (!is_expunged && dirty != nullptr && !is_in_dirty) wrong = "dirty lacks an entry of read";
       if (newest(e->tables) < 1u + is_in_dirty) wrong = "an entry counts too few tables";
     });
     for_each_entry(dirty, [&](entry* e) {
-      const auto* const value = newest(e->value_);
-      if (value == entry::expunged()) wrong = "an expunged entry is in dirty";
-      if (value == nullptr && !has(read.table_, e)) wrong = "an entry of dirty alone has no value";
+      if (value_of(e).is_expunged()) wrong = "an expunged entry is in dirty";
+      if (!value_of(e).has_value() && !has(read.table_, e)) wrong = "an entry of dirty alone has no value";
     });
     return wrong;
   }
@@ -178,8 +177,7 @@ struct inspect {
     using view = typename basic_map<P, K, V, Hash, Equal>::view;
     using entry = map_entry<P, K, V>;
     int count = 0;
-    for_each_entry(view(newest(m.read_)).table_,
-                   [&](entry* e) { count += newest(e->value_) == entry::expunged() ? 1 : 0; });
+    for_each_entry(view(newest(m.read_)).table_, [&](entry* e) { count += value_of(e).is_expunged() ? 1 : 0; });
     return count;
   }
   /// What read holds: changes at every promotion.
@@ -189,6 +187,11 @@ struct inspect {
   }
 
  private:
+  template <policy P, class K, class V>
+  static map_value<P, V> value_of(const map_entry<P, K, V>* e) {
+    return map_value<P, V>(newest(e->value_));
+  }
+
   template <memory_policy M>
   static unsigned parked(const basic_semaphore<M>& s) {
     unsigned count = 0;
