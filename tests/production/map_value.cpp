@@ -141,11 +141,11 @@ TEST(map_value, what_is_no_number_equals_nothing) {
 }
 
 TEST(map_value, bare_ones_allocate_nothing) {
-  lockstep::basic_map<policy, int, std::int64_t> m;
+  lockstep::basic_map<policy, int, std::intptr_t> m;
   m.store(1, 1);
-  m.range([](int, std::int64_t) { return false; });
+  m.range([](int, std::intptr_t) { return false; });
   const balance before = policy::live;
-  for (std::int64_t i = 0; i != 100; ++i) m.store(1, i);
+  for (std::intptr_t i = 0; i != 100; ++i) m.store(1, i);
   EXPECT_EQ(policy::live, before);
 }
 
