@@ -101,7 +101,6 @@ void wake_a_waiter(benchmark::State& state) {
 void add_mutex_workloads(process where) {
   using benchmark::State;
   const mutexes all;
-  const mutexes_that_sleep sleeping;
   if (where == process::of_one_thread) {
     add(all, "MutexUncontendedOneThread", one_thread, []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
     return;
@@ -114,10 +113,10 @@ void add_mutex_workloads(process where) {
   add(joined<mutexes, peers<two_exchanges>>{}, "MutexUncontended", to_sixteen,
       []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
   add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, contended);
-  add(sleeping, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);
+  add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);
   add(all, "MutexWork", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, contended);
-  add(sleeping, "MutexWorkSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, tenfold);
-  add(sleeping, "MutexNoSpin", excess, []<class M>(State& s) { mostly_work_and_yield<M>(s); }, fourfold);
+  add(all, "MutexWorkSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, true>(s); }, tenfold);
+  add(all, "MutexNoSpin", excess, []<class M>(State& s) { mostly_work_and_yield<M>(s); }, fourfold);
   add(all, "MutexSpin", to_sixteen, []<class M>(State& s) { lock_and_work_on_much_data<M>(s); }, contended);
   add(all, "MutexWake", {2}, []<class M>(State& s, int) { wake_a_waiter<M>(s); }, latency);
 }

@@ -92,11 +92,9 @@ class tbb_queuing_mutex {
   }
   tbb::queuing_mutex mutex_;
 };
-using tbb_mutexes = peers<tbb_mutex>;
-using mutexes_that_only_spin = peers<tbb_queuing_mutex>;
+using tbb_mutexes = peers<tbb_mutex, tbb_queuing_mutex>;
 #else
 using tbb_mutexes = peers<>;
-using mutexes_that_only_spin = peers<>;
 #endif
 
 #ifdef LOCKSTEP_BENCH_BOOST
@@ -108,9 +106,7 @@ using boost_mutexes = peers<boost_mutex>;
 using boost_mutexes = peers<>;
 #endif
 
-/// For many threads a processor: a turn of one that only spins waits for time slices, and a row for minutes.
-using mutexes_that_sleep =
+using mutexes =
     joined<peers<ours, std_mutex, pthread_adaptive_mutex>, absl_mutexes, nsync_mutexes, tbb_mutexes, boost_mutexes>;
-using mutexes = joined<mutexes_that_sleep, mutexes_that_only_spin>;
 
 }  // namespace lockstep::bench
