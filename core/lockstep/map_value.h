@@ -51,9 +51,10 @@ struct map_box : hazard_object<P, map_box<P, V>> {
 ///   else                      a bare value, rotated left by 3
 ///
 /// A value is bare if it is no larger than the word, its bytes are all there is to it, and its three highest bits are
-/// not 011. So are all that are smaller than the word; and of those of 64 bits, every pointer of a Linux process, all
-/// double below 2^513, and all integers but those from 3 * 2^61 to 2^63. Each other gets a box. To tell the two apart
-/// costs a mask; a box costs an allocation, a retirement, and each reader two stores, a second look and a cache line.
+/// not 011. So are all that are smaller than the word; and of those of 64 bits, every pointer of a Linux process that
+/// has no tag at its top, all double below 2^513, and all integers but those from 3 * 2^61 to 2^63. Each other gets a
+/// box. To tell the two apart costs a mask; a box costs an allocation, a retirement, and each reader two stores, a
+/// second look and a cache line.
 template <policy P, class V>
 class map_value {
  public:
