@@ -110,7 +110,7 @@ void add_mutex_workloads(process where) {
   constexpr double some_turns = 0.1;
   const how contended{.seconds = some_turns}, tenfold{.seconds = some_turns, .threads_per_processor = 10};
   const how fourfold{.threads_per_processor = 4};
-  add(joined<mutexes, peers<two_exchanges>>{}, "MutexUncontended", to_sixteen,
+  add(joined<mutexes, peers<two_counts>>{}, "MutexUncontended", to_sixteen,
       []<class M>(State& s) { lock_and_unlock_alone<M>(s); });
   add(all, "Mutex", to_sixteen, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, contended);
   add(all, "MutexSlack", slack, []<class M>(State& s) { lock_and_unlock_one_for_all<M, false>(s); }, tenfold);

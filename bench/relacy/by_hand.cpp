@@ -72,29 +72,30 @@ class mutex {
  public:
   mutex() : word_(0) {}
 
-  bool is_starving() const { return (word_.load(rl::mo_relaxed, $) & 4) != 0; }
+  bool is_starving() const { return (word_.load(rl::mo_relaxed, $) & starved) != 0; }
 
   void lock() {
     std::uint32_t old = 0;
-    if (exchange(old, 1, rl::mo_acquire)) return;
+    if (exchange(old, locked, rl::mo_acquire)) return;
     bool starving = false;
     bool awoke = false;
     bool waited = false;
     for (;;) {
-      std::uint32_t desired = old;
-      if ((old & 4) == 0) desired |= 1;
-      if ((old & 5) != 0) desired += 8;
-      if (starving && (old & 1) != 0) desired |= 4;
-      if (awoke) desired &= ~2u;
+      const bool is_held = (old & (locked | contended)) != 0;
+      const bool is_free = !is_held && (old & starved) == 0;
+      std::uint32_t desired = is_free ? old + locked : old + one_waiter;
+      if (starving && is_held) desired |= starved;
+      if (awoke) desired &= ~woken;
+      if ((desired & (locked | contended)) != 0 && (desired & ~locked) != 0) desired |= contended;
       if (!exchange(old, desired, rl::mo_acquire)) continue;
-      if ((old & 5) == 0) return;
+      if (is_free) return;
       sema_.acquire(waited);
       waited = true;
       starving = starving || rl::rand(2) == 1;
       old = word_.load(rl::mo_relaxed, $);
-      if ((old & 4) != 0) {
-        std::uint32_t delta = 1u - 8u;
-        if (!starving || old / 8 == 1) delta -= 4;
+      if ((old & starved) != 0) {
+        std::uint32_t delta = locked + contended - one_waiter;
+        if (!starving || old / one_waiter == 1) delta -= starved;
         word_.fetch_add(delta, rl::mo_relaxed, $);
         return;
       }
@@ -103,12 +104,13 @@ class mutex {
   }
 
   void unlock() {
-    std::uint32_t old = 1;
-    if (exchange(old, 0, rl::mo_release)) return;
+    if (word_.fetch_sub(locked, rl::mo_release, $) == locked) return;
+    std::uint32_t old = word_.load(rl::mo_relaxed, $);
     for (;;) {
-      const bool handoff = (old & 4) != 0;
-      const bool wake = !handoff && old / 8 != 0 && (old & 2) == 0;
-      if (!exchange(old, wake ? old - 1 - 8 + 2 : old - 1, rl::mo_release)) continue;
+      const bool handoff = (old & starved) != 0;
+      const bool wake = !handoff && old / one_waiter != 0 && (old & woken) == 0;
+      const std::uint32_t desired = old - contended;
+      if (!exchange(old, wake ? desired - one_waiter + woken : desired, rl::mo_release)) continue;
       if (handoff || wake) sema_.release(handoff);
       return;
     }
@@ -118,6 +120,8 @@ class mutex {
   bool exchange(std::uint32_t& old, std::uint32_t desired, rl::memory_order order) {
     return word_.compare_exchange(rl::bool_t<false>(), old, desired, order, rl::mo_relaxed, $);
   }
+
+  static constexpr std::uint32_t locked = 1, woken = 2, starved = 4, contended = 8, one_waiter = 16;
 
   rl::atomic<std::uint32_t> word_;
   semaphore sema_;

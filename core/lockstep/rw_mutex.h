@@ -24,14 +24,16 @@
 //
 // State: one word, a count, and three semaphores
 //
-//    63 ....................... 32  31 ................... 3     2          1        0
-//   +------------------------------+------------------------+----------+--------+--------+
-//   |           readers            |    waiting writers     | starving | woken  | locked |
-//   +------------------------------+------------------------+----------+--------+--------+
+//    63 ....................... 32  31 ................. 4   3      2          1        0
+//   +------------------------------+----------------------+---+----------+--------+--------+
+//   |           readers            |   waiting writers    | 0 | starving | woken  | locked |
+//   +------------------------------+----------------------+---+----------+--------+--------+
 //   readers   while locked = 0: readers inside, and those admitted who have yet to wake up. While locked = 1: those of
 //             them who have not left, and whoever came since and waits
 //   locked    a writer has announced itself: it is inside, or waits for the readers that its announcement counted
-//   the rest  as in mutex.h: the lower half is a mutex's word, whose holders are the writers
+//   the rest  as in mutex.h: the lower half is a mutex's word, whose holders are the writers. Never contended: R12
+//   alone
+//             knows of the readers, who come by additions, and decides all in one exchange
 //
 //   to_leave  of the readers counted by the announcement, those who have not left. Readers may leave before the writer
 //             gets to add their number; until then the count is below zero
@@ -90,7 +92,7 @@ constexpr std::uint32_t readers(std::uint64_t s) { return static_cast<std::uint3
 constexpr std::uint32_t writers(std::uint64_t s) { return static_cast<std::uint32_t>(s); }
 constexpr std::uint64_t with_writers(std::uint64_t s, std::uint32_t w) { return readers(s) * one_reader + w; }
 
-constexpr bool is_locked(std::uint64_t s) { return mutex_word::is_locked(writers(s)); }
+constexpr bool is_locked(std::uint64_t s) { return mutex_word::is_held(writers(s)); }
 /// Whether a writer who arrives now may announce itself.
 constexpr bool is_free(std::uint64_t s) { return mutex_word::is_free(writers(s)); }
 /// Whether a writer who arrives now may enter at once.

@@ -51,17 +51,16 @@ const std::string survivors =
     "mutex/try_lock/compare_exchange/acquire-to-relaxed\n  Nobody else is there.\n"
     "mutex/try_lock/compare_exchange/deny\n  It tries again.\n"
     "mutex/try_lock/compare_exchange/drop\n  Nobody unlocks after it.\n"
-    "mutex/unlock/compare_exchange/release-to-relaxed\n  Nobody else is there.\n"
-    "mutex/unlock/compare_exchange/deny\n  The slow path unlocks as well.\n";
+    "mutex/unlock/fetch/release-to-relaxed\n  Nobody else is there.\n";
 
 TEST(mutation, tells_who_found_what_and_what_nobody_did) {
   const campaign c;
   const auto end = c.run({"alone/*", "--engine", "relacy"});
   EXPECT_EQ(end.exit_code, 1);
   EXPECT_THAT(c.fates(), Contains(Pair("mutex/lock/compare_exchange/drop", "killed")));
-  EXPECT_THAT(c.fates(), Contains(Pair("mutex/unlock/compare_exchange/drop", "killed")));
+  EXPECT_THAT(c.fates(), Contains(Pair("mutex/unlock/fetch/drop", "killed")));
   EXPECT_THAT(c.fates(), Contains(Pair("mutex/lock/compare_exchange/acquire-to-relaxed", "survived")));
-  EXPECT_THAT(c.fates(), Contains(Pair("mutex/unlock/compare_exchange/release-to-relaxed", "survived")));
+  EXPECT_THAT(c.fates(), Contains(Pair("mutex/unlock/fetch/release-to-relaxed", "survived")));
   EXPECT_THAT(end.output,
               HasSubstr("SURVIVED mutex/lock/compare_exchange/acquire-to-relaxed at core/lockstep/mutex.h:"));
   EXPECT_THAT(line_with(end.output, "mutex/lock/compare_exchange/drop"), HasSubstr("alone/locks: fatal error"));
@@ -72,7 +71,7 @@ class under : public testing::TestWithParam<std::string> {};
 TEST_P(under, an_order_is_needed_where_data_is_shared) {
   const campaign c;
   EXPECT_EQ(c.run({"alone/*", "two/*", "--engine", GetParam(), "--mutant", "mutex/lock/compare_exchange/*relaxed",
-                   "--mutant", "mutex/unlock/compare_exchange/*relaxed"})
+                   "--mutant", "mutex/unlock/fetch/*relaxed"})
                 .exit_code,
             0);
   const json report = c.report();
@@ -110,7 +109,7 @@ TEST(mutation, does_not_believe_a_list_that_excuses_what_is_found) {
 
 TEST(mutation, takes_what_follows_an_option_for_a_pattern_of_scenarios) {
   const campaign c;
-  const std::string locks = "mutex/lock/compare_exchange/drop", unlocks = "mutex/unlock/compare_exchange/drop";
+  const std::string locks = "mutex/lock/compare_exchange/drop", unlocks = "mutex/unlock/fetch/drop";
   EXPECT_EQ(
       c.run({"--mutant", locks, "--mutant", unlocks, "--engine", "relacy", "--engine", "explore", "alone/*"}).exit_code,
       0);

@@ -241,7 +241,7 @@ sequential_map prepare(watched_map<P, V>& map, state s) {
 /// MAP-3 between any two steps, whenever the lock is free.
 template <policy P, class V>
 void check_invariants(const watched_map<P, V>& map) {
-  if (mutex_word::is_locked(inspect::word(inspect::lock(map)))) return;
+  if (mutex_word::is_held(inspect::word(inspect::lock(map)))) return;
   const char* const wrong = inspect::violation(map);
   check(wrong == nullptr, wrong);
 }

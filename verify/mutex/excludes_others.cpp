@@ -64,7 +64,8 @@ constexpr environment timed{.time_passes = true};
 constexpr environment timed_and_spinning{.time_passes = true, .spins = 1};
 
 const scenario<two_by_two> small{stating<2>("mutex/excludes_others/2x2", timed, full(), full())};
-const scenario<two_by_three> often{stating<2>("mutex/excludes_others/2x3", timed, bound(3), full())};
+const scenario<two_by_three> often{
+    stating<2>("mutex/excludes_others/2x3", timed, bound(3), full(), random(10'000), full())};
 const scenario<two_by_two> spinning{
     stating<2>("mutex/excludes_others/2x2_spinning", timed_and_spinning, full(), full())};
 const scenario<three_by_one> wide{stating<3>("mutex/excludes_others/3x1", timed, full(), full())};
@@ -72,10 +73,10 @@ const scenario<three_by_one> wide_spinning{
     stating<3>("mutex/excludes_others/3x1_spinning", timed_and_spinning, full(), full())};
 const scenario<three_by_two> large{stating<3>("mutex/excludes_others/3x2", timed, bound(3),
                                               bound(5, "full: 10^8 executions by estimate"), random(10'000),
-                                              random(1'000'000, "full: 10^9 executions by estimate"))};
+                                              random(1'000'000, "full: 10^10 executions by estimate"))};
 const scenario<four_by_one> widest{stating<4>("mutex/excludes_others/4x1", timed, bound(3),
                                               bound(5, "full: 10^8 executions by estimate"),
-                                              random(10'000, "full: 10^6 executions by estimate"))};
+                                              random(10'000, "full: 10^7 executions by estimate"))};
 
 }  // namespace
 }  // namespace lockstep::verify::excludes_others

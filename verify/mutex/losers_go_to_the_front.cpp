@@ -44,7 +44,7 @@ const specification_scenario<losers_go_to_the_front> registered{
      .surroundings = {.time_passes = true},
      .quick = bound(4),
      .thorough = full(),
-     .graphs = random(10'000, "full: 10^6 executions by estimate"),
+     .graphs = random(10'000, "full: 10^7 executions by estimate"),
      .graphs_thorough = full()}};
 
 }  // namespace

@@ -62,9 +62,17 @@ const scenario<four> large{{.name = "mutex/may_be_destroyed_after_unlock/4",
                             .surroundings = {.time_passes = true},
                             .symmetric = alike(0, 3),
                             .quick = bound(2),
-                            .thorough = bound(3, "full: 10^8 executions by estimate"),
-                            .graphs = random(10'000, "full: 10^7 executions by estimate"),
-                            .graphs_thorough = full()}};
+                            .thorough = bound(3, "full: 10^9 executions by estimate"),
+                            .graphs = random(10'000),
+                            .graphs_thorough = random(1'000'000, "full: more than 3 * 10^8 executions")}};
+const scenario<four> large_and_normal{{.name = "mutex/may_be_destroyed_after_unlock/4_normal",
+                                       .claims = "LIFE-1 LIFE-5",
+                                       .witnesses = "waited",
+                                       .symmetric = alike(0, 3),
+                                       .quick = bound(2),
+                                       .thorough = bound(3, "full: 10^8 executions by estimate"),
+                                       .graphs = random(10'000),
+                                       .graphs_thorough = full()}};
 
 }  // namespace
 }  // namespace lockstep::verify::may_be_destroyed_after_unlock

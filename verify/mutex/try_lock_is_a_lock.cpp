@@ -50,7 +50,8 @@ struct try_lock_is_a_lock {
 const scenario<try_lock_is_a_lock> registered{{.name = "mutex/try_lock_is_a_lock",
                                                .claims = "MUTEX-8 MUTEX-1 MUTEX-2",
                                                .witnesses = "starving succeeded failed",
-                                               .surroundings = {.time_passes = true}}};
+                                               .surroundings = {.time_passes = true},
+                                               .quick = bound(5)}};
 
 }  // namespace
 }  // namespace lockstep::verify::try_lock_is_a_lock

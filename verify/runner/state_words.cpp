@@ -17,17 +17,20 @@ using named_parts = std::vector<named_part>;
 
 named_parts of_mutex(std::uint64_t word) {
   const auto s = static_cast<std::uint32_t>(word);
-  return {{"locked", mutex_word::is_locked(s)},
+  return {{"held", mutex_word::is_held(s)},
           {"woken", mutex_word::is_woken(s)},
           {"starving", mutex_word::is_starving(s)},
+          {"contended", (s & mutex_word::contended) != 0},
           {"waiters", std::int64_t{mutex_word::waiters(s)}}};
 }
 
 named_parts of_rw_mutex(std::uint64_t s) {
-  named_parts all = of_mutex(rw_mutex_word::writers(s));
-  all.back().name = "writers waiting";
-  all.push_back({"readers", std::int64_t{rw_mutex_word::readers(s)}});
-  return all;
+  const std::uint32_t w = rw_mutex_word::writers(s);
+  return {{"locked", mutex_word::is_held(w)},
+          {"woken", mutex_word::is_woken(w)},
+          {"starving", mutex_word::is_starving(w)},
+          {"writers waiting", std::int64_t{mutex_word::waiters(w)}},
+          {"readers", std::int64_t{rw_mutex_word::readers(s)}}};
 }
 
 named_parts of_wait_group(std::uint64_t s) {

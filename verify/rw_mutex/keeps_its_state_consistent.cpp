@@ -34,11 +34,11 @@ struct keeps_its_state_consistent {
     const std::uint32_t w = rw_mutex_word::writers(s);
     const auto to_leave = static_cast<std::int32_t>(inspect::to_leave(mutex));
     check(rw_mutex_word::readers(s) <= Readers, "more readers than threads");
-    check(mutex_word::waiters(w) + (mutex_word::is_locked(w) ? 1 : 0) <= Writers, "more writers than threads");
+    check(mutex_word::waiters(w) + (mutex_word::is_held(w) ? 1 : 0) <= Writers, "more writers than threads");
     check(to_leave >= -Readers && to_leave <= Readers, "more readers to leave than threads");
     if (to_leave < 0) {
       witness("left_early");
-      check(mutex_word::is_locked(w), "a reader has left for a writer that is not there");
+      check(mutex_word::is_held(w), "a reader has left for a writer that is not there");
     }
     if (!mutex_word::is_starving(w)) return;
     witness("starving");
