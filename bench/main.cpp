@@ -171,8 +171,8 @@ int main(int argc, char** argv) {
 #endif
   // Ours, unless the user's own options, which come later, say otherwise.
   char interleave[] = "--benchmark_enable_random_interleaving=true";
-  char repeat[] = "--benchmark_repetitions=5";
-  char short_runs[] = "--benchmark_min_time=0.03";
+  char repeat[] = "--benchmark_repetitions=3";
+  char short_runs[] = "--benchmark_min_time=0.01";
   std::vector<char*> arguments{argv[0], interleave, repeat, short_runs};
   arguments.insert(arguments.end(), argv + 1, argv + argc);
 

@@ -23,9 +23,8 @@
 //   +---------------------+-----------+----------+--------+--------+
 //   locked     held; set by whoever takes it, cleared by unlock
 //   contended  held as well, and unlock has more to do than to clear locked; cleared when that is done
-//   woken      a waiter is awake and competing, or being woken: unlock wakes no second one. Set by unlock for the one
-//   it
-//              wakes, or by a spinning waiter for itself; cleared by that thread when it next exchanges the word
+//   woken      a waiter is awake and competing, or being woken: unlock wakes no second one. Set by unlock for whom
+//              it wakes, or by a spinning waiter for itself; cleared by that thread when it next exchanges the word
 //   starving   ownership is handed over. Set by a waiter that waited too long, cleared by the new owner
 //   waiters    threads in the queue or on their way to it
 //
