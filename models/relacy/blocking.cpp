@@ -37,7 +37,7 @@ void unblock(unsigned thread) {
 
 void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) {
   announce(w);
-  rl::ctx().sched();
+  pass_scheduling_point();
   // The kernel compares under its own lock: the newest value, and no step of anybody's between that and sleeping.
   const std::uint64_t value = read_newest(c, w);
   note(c.place, false);
@@ -60,7 +60,7 @@ void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) 
 
 void relacy_machine::futex_wake(const void* address, int count, where w) {
   announce(w);
-  rl::ctx().sched();
+  pass_scheduling_point();
   note(search::futexes, true);
   auto& sleepers = current_session->futex_sleepers;
   int woken = 0;
@@ -118,7 +118,7 @@ void relacy_machine::destroy(object& o) {
 
 void relacy_machine::step(object& o, function_ref<effect(void*)> change, where w) {
   announce(w);
-  if (!current_session->is_at_scheduling_point) rl::ctx().sched();
+  if (!current_session->is_at_scheduling_point) pass_scheduling_point();
   note(o.place, true);
   if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
   object_history& h = current_session->histories.of(o);

@@ -19,6 +19,23 @@ std::string relacy_detail::value_text(std::uint64_t value) {
   return text;
 }
 
+bool relacy_detail::scheduling_point::goes_on() {
+  rl::context& relacy = rl::ctx();
+  if (!choices().is_noting() || relacy.invariant_executing) return false;  // nothing is scheduled
+  relacy.invariant_executing = true;
+  {
+    rl::preemption_disabler alone(relacy);
+    current_session->current().invariant();
+  }
+  relacy.invariant_executing = false;
+  try {
+    return choices().goes_on();
+  } catch (const search::not_deterministic&) {
+    fail_now("the scenario is not deterministic");
+    return false;
+  }
+}
+
 namespace {
 
 const char* order_text(std::memory_order order) {
@@ -109,6 +126,7 @@ void relacy_machine::destroy(cell& c) {
 
 std::uint64_t relacy_machine::load(const cell& c, std::memory_order order, where w) {
   announce(w);
+  const scheduling_point here;
   const std::uint64_t value =
       inside(c, [&](auto& a, auto) { return std::uint64_t{a.load(order_of(order), info_of(w))}; });
   note(c.place, false);
@@ -128,6 +146,7 @@ std::uint64_t relacy_machine::peek(const cell& c) {
 
 void relacy_machine::store(cell& c, std::uint64_t value, std::memory_order order, where w) {
   announce(w);
+  const scheduling_point here;
   inside(c, [&](auto& a, auto word) { a.store(static_cast<decltype(word)>(value), order_of(order), info_of(w)); });
   note(c.place, true);
   if (is_recording())
@@ -136,6 +155,7 @@ void relacy_machine::store(cell& c, std::uint64_t value, std::memory_order order
 
 std::uint64_t relacy_machine::exchange(cell& c, std::uint64_t value, std::memory_order order, where w) {
   announce(w);
+  const scheduling_point here;
   const std::uint64_t old = inside(c, [&](auto& a, auto word) {
     return std::uint64_t{a.exchange(static_cast<decltype(word)>(value), order_of(order), info_of(w))};
   });
@@ -159,6 +179,7 @@ bool is_uneven(std::memory_order success, std::memory_order failure) {
 bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expected, std::uint64_t desired,
                                       std::memory_order success, std::memory_order failure, where w) {
   announce(w);
+  const scheduling_point here;
   const std::uint64_t wanted = expected;
   const bool done = inside(c, [&](auto& a, auto word) {
     using word_type = decltype(word);
@@ -193,6 +214,7 @@ bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expecte
 
 std::uint64_t relacy_machine::fetch(cell& c, rmw how, std::uint64_t operand, std::memory_order order, where w) {
   announce(w);
+  const scheduling_point here;
   const rl::memory_order relacy_order = order_of(order);
   const std::uint64_t old = inside(c, [&](auto& a, auto word) -> std::uint64_t {
     const auto value = static_cast<decltype(word)>(operand);
@@ -220,7 +242,7 @@ std::uint64_t relacy_machine::fetch(cell& c, rmw how, std::uint64_t operand, std
 
 void relacy_machine::fence(std::memory_order order, where w) {
   announce(w);
-  rl::ctx().sched();
+  pass_scheduling_point();
   // A sequentially consistent fence takes up what earlier ones left; the others concern their own thread only.
   if (order == std::memory_order::seq_cst) note(search::fences, true);
   rl::atomic_thread_fence(order_of(order), info_of(w));

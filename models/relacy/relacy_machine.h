@@ -76,6 +76,30 @@ inline void note(unsigned place, bool is_write) {
   choices().note(place, is_write);
 }
 
+/// The scheduling point of an operation, ahead of Relacy's own, to which it is tied. Relacy leaves the fiber and comes
+/// back to it even where the same thread goes on; where that is so, this keeps it from scheduling at all.
+class scheduling_point {
+ public:
+  scheduling_point() : goes_on_(goes_on()) {
+    if (goes_on_) rl::ctx().disable_preemption();
+  }
+  ~scheduling_point() {
+    if (goes_on_) rl::ctx().enable_preemption();
+  }
+  scheduling_point(const scheduling_point&) = delete;
+  scheduling_point& operator=(const scheduling_point&) = delete;
+
+ private:
+  static bool goes_on();
+
+  bool goes_on_;
+};
+
+inline void pass_scheduling_point() {
+  const scheduling_point here;
+  rl::ctx().sched();
+}
+
 /// A relaxed load of the newest value, after which this thread can load no older one: a compare-exchange that fails.
 std::uint64_t read_newest(const cell&, const where&);
 

@@ -55,6 +55,7 @@ unsigned search::begin() {
   depth_ = 0;
   last_step_ = 0;
   is_repeating_ = false;
+  has_chosen_ = false;
   taken_.clear();
   alive_ = running_ = (set{1} << threads_) - 1;
   preemptions_ = 0;

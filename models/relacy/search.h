@@ -71,7 +71,8 @@ class search {
   // One execution, in this order.
   unsigned begin();                 // the thread that runs first
   void threads_start();             // construction is over
-  unsigned next();                  // scheduling point: the thread that runs on
+  bool goes_on();                   // scheduling point: whether the running thread runs on; if not, next() follows
+  unsigned next();                  // the thread that runs now
   unsigned choose(unsigned limit);  // another choice
   bool block(unsigned thread);      // false: nobody is left to run
   void unblock(unsigned thread);
@@ -85,6 +86,8 @@ class search {
     if (is_noting_) current_.note(place, is_write);
   }
 
+  /// Between a goes_on() that said no and its next().
+  bool has_chosen() const { return has_chosen_; }
   /// Whether the threads run: accesses count, and can be ordered.
   bool is_noting() const { return is_noting_; }
   unsigned current() const { return thread_; }
@@ -118,6 +121,7 @@ class search {
   unsigned pick_full();
   unsigned pick_bounded();
   void arrive(node& fresh);
+  void choose_thread();
   void close_step();
   bool advance();
   bool advance(node&);
@@ -140,6 +144,8 @@ class search {
   set running_ = 0;  // can run
   set alive_ = 0;    // has not finished
   unsigned thread_ = 0;
+  unsigned chosen_ = 0;
+  bool has_chosen_ = false;
   unsigned preemptions_ = 0;
   unsigned places_ = 0;
   bool is_noting_ = false;
@@ -154,11 +160,22 @@ class search {
 
 // --- what runs at every scheduling point, inline
 
-inline unsigned search::next() {
+inline void search::choose_thread() {
   close_step();
-  thread_ = pick_thread();
-  taken_.push(thread_);
-  return thread_;
+  chosen_ = pick_thread();
+  taken_.push(chosen_);
+}
+
+inline bool search::goes_on() {
+  choose_thread();
+  has_chosen_ = chosen_ != thread_;
+  return !has_chosen_;
+}
+
+inline unsigned search::next() {
+  if (!has_chosen_) choose_thread();
+  has_chosen_ = false;
+  return thread_ = chosen_;
 }
 
 inline unsigned search::pick_full() {
