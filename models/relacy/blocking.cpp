@@ -12,14 +12,14 @@ using namespace relacy_detail;
 
 namespace {
 
-void sleep_until_unblocked(unsigned self, const where& w) {
+void sleep_until_unblocked(unsigned self) {
   session& now = *current_session;
-  if (self == max_threads) rl::ctx().fail_test("", rl::test_result_deadlock, info_of(w));  // nobody else runs
+  if (self == max_threads) rl::ctx().fail_test("", rl::test_result_deadlock, unread);  // nobody else runs
   note(search::poison, false);
   if (now.is_poisoned) throw session::poisoned{};
   now.blocked |= std::uint32_t{1} << self;
   if (is_recording()) now.record_sleep(self);
-  if (!choices().block(self)) rl::ctx().fail_test("", rl::test_result_deadlock, info_of(w));
+  if (!choices().block(self)) rl::ctx().fail_test("", rl::test_result_deadlock, unread);
   rl::ctx().sched();
   if (now.is_poisoned) throw session::poisoned{};
 }
@@ -39,7 +39,7 @@ void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) 
   announce(w);
   pass_scheduling_point();
   // The kernel compares under its own lock: the newest value, and no step of anybody's between that and sleeping.
-  const std::uint64_t value = read_newest(c, w);
+  const std::uint64_t value = read_newest(c);
   note(c.place, false);
   note(search::futexes, true);
   if (value != expected) {
@@ -55,7 +55,7 @@ void relacy_machine::futex_wait(const cell& c, std::uint32_t expected, where w) 
   }
   if (is_recording()) record("futex_wait" + name_of(c.place) + ": sleeps", w, c, value, {});
   current_session->futex_sleepers.push_back({running_thread(), &c});
-  sleep_until_unblocked(running_thread(), w);
+  sleep_until_unblocked(running_thread());
 }
 
 void relacy_machine::futex_wake(const void* address, int count, where w) {
@@ -120,7 +120,7 @@ void relacy_machine::step(object& o, function_ref<effect(void*)> change, where w
   announce(w);
   if (!current_session->is_at_scheduling_point) pass_scheduling_point();
   note(o.place, true);
-  if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
+  if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, unread);
   object_history& h = current_session->histories.of(o);
   const effect done = change(h.push());
   h.last_step[running_thread()] = h.newest();
@@ -142,7 +142,7 @@ void relacy_machine::step(object& o, function_ref<effect(void*)> change, where w
 void relacy_machine::await(object& o, function_ref<bool(const void*)> holds, where w) {
   announce(w);
   note(o.place, false);
-  if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, info_of(w));
+  if (!object_history::is_alive(o)) rl::ctx().fail_test("", rl::test_result_access_to_freed_memory, unread);
   const unsigned me = running_thread();
   std::size_t found = object_history::none;
   {
@@ -153,7 +153,7 @@ void relacy_machine::await(object& o, function_ref<bool(const void*)> holds, whe
     if (found == object_history::none) h.waiting.push_back({me, holds, &found});
   }
   const bool has_slept = found == object_history::none;
-  if (has_slept) sleep_until_unblocked(me, w);
+  if (has_slept) sleep_until_unblocked(me);
   note(o.place, false);
   object_history& h = current_session->histories.of(o);
   take_up(h.left_by(found));

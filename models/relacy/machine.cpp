@@ -96,26 +96,25 @@ std::uint64_t latest(const cell& c) {
 
 }  // namespace
 
-std::uint64_t relacy_detail::read_newest(const cell& c, const where& w) {
+std::uint64_t relacy_detail::read_newest(const cell& c) {
   rl::preemption_disabler at_once(rl::ctx());
   return inside(c, [&](auto& a, auto word) -> std::uint64_t {
     auto seen = static_cast<decltype(word)>(~latest(c));
-    a.compare_exchange(rl::bool_t<false>(), seen, seen, rl::mo_relaxed, rl::mo_relaxed, info_of(w));
+    a.compare_exchange(rl::bool_t<false>(), seen, seen, rl::mo_relaxed, rl::mo_relaxed, unread);
     return seen;
   });
 }
 
-void relacy_machine::construct(cell& c, bool is_wide, std::uint64_t value, where w) {
+void relacy_machine::construct(cell& c, bool is_wide, std::uint64_t value, where) {
   c.is_wide = is_wide;
   c.place = choices().new_place();
   note(c.place, true);
   // Construction is no step of its own: nobody else knows the object yet.
   rl::preemption_disabler alone(rl::ctx());
   if (is_wide) {
-    (::new (c.bytes) relacy_atomic<std::uint64_t>)->store(value, rl::mo_relaxed, info_of(w));
+    (::new (c.bytes) relacy_atomic<std::uint64_t>)->store(value, rl::mo_relaxed, unread);
   } else {
-    (::new (c.bytes) relacy_atomic<std::uint32_t>)
-        ->store(static_cast<std::uint32_t>(value), rl::mo_relaxed, info_of(w));
+    (::new (c.bytes) relacy_atomic<std::uint32_t>)->store(static_cast<std::uint32_t>(value), rl::mo_relaxed, unread);
   }
 }
 
@@ -127,8 +126,7 @@ void relacy_machine::destroy(cell& c) {
 std::uint64_t relacy_machine::load(const cell& c, std::memory_order order, where w) {
   announce(w);
   const scheduling_point here;
-  const std::uint64_t value =
-      inside(c, [&](auto& a, auto) { return std::uint64_t{a.load(order_of(order), info_of(w))}; });
+  const std::uint64_t value = inside(c, [&](auto& a, auto) { return std::uint64_t{a.load(order_of(order), unread)}; });
   note(c.place, false);
   if (is_recording()) {
     const std::uint64_t newest = latest(c);
@@ -147,7 +145,7 @@ std::uint64_t relacy_machine::peek(const cell& c) {
 void relacy_machine::store(cell& c, std::uint64_t value, std::memory_order order, where w) {
   announce(w);
   const scheduling_point here;
-  inside(c, [&](auto& a, auto word) { a.store(static_cast<decltype(word)>(value), order_of(order), info_of(w)); });
+  inside(c, [&](auto& a, auto word) { a.store(static_cast<decltype(word)>(value), order_of(order), unread); });
   note(c.place, true);
   if (is_recording())
     record("store" + name_of(c.place) + ": " + value_text(value) + order_text(order), w, c, {}, latest(c));
@@ -157,7 +155,7 @@ std::uint64_t relacy_machine::exchange(cell& c, std::uint64_t value, std::memory
   announce(w);
   const scheduling_point here;
   const std::uint64_t old = inside(c, [&](auto& a, auto word) {
-    return std::uint64_t{a.exchange(static_cast<decltype(word)>(value), order_of(order), info_of(w))};
+    return std::uint64_t{a.exchange(static_cast<decltype(word)>(value), order_of(order), unread)};
   });
   note(c.place, true);
   if (is_recording()) {
@@ -197,8 +195,8 @@ bool relacy_machine::compare_exchange(cell& c, bool weak, std::uint64_t& expecte
         if_equal = if_not;
       }
     }
-    const bool swapped = weak ? a.compare_exchange(rl::bool_t<true>(), seen, value, if_equal, if_not, info_of(w))
-                              : a.compare_exchange(rl::bool_t<false>(), seen, value, if_equal, if_not, info_of(w));
+    const bool swapped = weak ? a.compare_exchange(rl::bool_t<true>(), seen, value, if_equal, if_not, unread)
+                              : a.compare_exchange(rl::bool_t<false>(), seen, value, if_equal, if_not, unread);
     expected = seen;
     return swapped;
   });
@@ -220,15 +218,15 @@ std::uint64_t relacy_machine::fetch(cell& c, rmw how, std::uint64_t operand, std
     const auto value = static_cast<decltype(word)>(operand);
     switch (how) {
       case rmw::add:
-        return a.fetch_add(value, relacy_order, info_of(w));
+        return a.fetch_add(value, relacy_order, unread);
       case rmw::sub:
-        return a.fetch_sub(value, relacy_order, info_of(w));
+        return a.fetch_sub(value, relacy_order, unread);
       case rmw::bit_and:
-        return a.fetch_and(value, relacy_order, info_of(w));
+        return a.fetch_and(value, relacy_order, unread);
       case rmw::bit_or:
         break;
     }
-    return a.fetch_or(value, relacy_order, info_of(w));
+    return a.fetch_or(value, relacy_order, unread);
   });
   note(c.place, true);
   if (is_recording()) {
@@ -245,7 +243,7 @@ void relacy_machine::fence(std::memory_order order, where w) {
   pass_scheduling_point();
   // A sequentially consistent fence takes up what earlier ones left; the others concern their own thread only.
   if (order == std::memory_order::seq_cst) note(search::fences, true);
-  rl::atomic_thread_fence(order_of(order), info_of(w));
+  rl::atomic_thread_fence(order_of(order), unread);
   if (is_recording()) record(std::string("fence") + order_text(order), w);
 }
 
@@ -278,14 +276,14 @@ void relacy_machine::destroy(detector& d) {
 void relacy_machine::read(const detector& d, where w) {
   announce(w);
   note(d.place, false);
-  (void)std::as_const(inside(d))(info_of(w)).load();
+  (void)std::as_const(inside(d))(unread).load();
   if (is_recording()) record("read plain" + name_of(d.place), w);
 }
 
 void relacy_machine::write(detector& d, where w) {
   announce(w);
   note(d.place, true);
-  inside(d)(info_of(w)).store(0);
+  inside(d)(unread).store(0);
   if (is_recording()) record("write plain" + name_of(d.place), w);
 }
 
@@ -314,7 +312,7 @@ void* relacy_machine::allocate(std::size_t size, where w) {
     record("allocates " + std::to_string(size) + " bytes" + (chosen != 0 ? ", where some were freed" : ""), w);
   }
   if (chosen != 0) return heap.reuse(size, chosen - 1);
-  void* const memory = rl::ctx().alloc(size, false, info_of(w));
+  void* const memory = rl::ctx().alloc(size, false, unread);
   heap.allocated({memory, size});
   return memory;
 }
@@ -325,11 +323,11 @@ void relacy_machine::deallocate(void* memory, where w) {
   heap_history& heap = current_session->heap;
   const auto freed = heap.remove(memory);
   if (!freed) {
-    rl::ctx().fail_test("", rl::test_result_double_free, info_of(w));
+    rl::ctx().fail_test("", rl::test_result_double_free, unread);
   } else if (choices().is_noting()) {
     heap.keep(*freed);
   } else {
-    rl::ctx().free(memory, false, info_of(w));
+    rl::ctx().free(memory, false, unread);
   }
 }
 

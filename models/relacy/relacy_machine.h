@@ -56,7 +56,8 @@ inline search& choices() { return current_session->choices(); }
 /// Or max_threads, before and after the threads.
 inline unsigned running_thread() { return choices().is_noting() ? choices().current() : max_threads; }
 inline bool is_recording() { return current_session->is_recording() && !rl::ctx().invariant_executing; }
-inline rl::debug_info info_of(const where& w) { return {w.function_name(), w.file_name(), w.line()}; }
+/// The place of an operation, for Relacy's own history, which nobody collects: the trace is the machine's.
+inline const rl::debug_info unread;
 inline std::string name_of(unsigned place) { return " #" + std::to_string(place); }
 std::string value_text(std::uint64_t value);
 
@@ -101,7 +102,7 @@ inline void pass_scheduling_point() {
 }
 
 /// A relaxed load of the newest value, after which this thread can load no older one: a compare-exchange that fails.
-std::uint64_t read_newest(const cell&, const where&);
+std::uint64_t read_newest(const cell&);
 
 }  // namespace relacy_detail
 
