@@ -36,6 +36,11 @@ TEST(verdicts, a_wrong_scenario_has_to_find_what_it_states) {
          1);
 }
 
+TEST(verdicts, an_invariant_holds_between_any_two_steps) {
+  expect({"wrong/breaks_its_invariant", "--verbose"}, "found",
+         "found wrong/breaks_its_invariant (relacy): check failed: broken", 0);
+}
+
 TEST(verdicts, a_witness_that_is_never_seen_fails) {
   expect({"witness/never_seen"}, "FAIL", "FAIL witness/never_seen (relacy): never reached the witness 'third'", 1);
 }

@@ -45,6 +45,26 @@ const scenario<loses_an_addition> fails{{.name = "fails/check", .claims = "MUTEX
 const scenario<loses_an_addition> as_stated{{.name = "wrong/as_stated", .claims = "", .must_fail = "is <lost>"}};
 const scenario<loses_an_addition> otherwise{{.name = "wrong/fails_otherwise", .claims = "", .must_fail = "deadlock"}};
 
+/// Is wrong only between two steps of the one thread that can run.
+template <policy P>
+struct breaks_its_invariant {
+  static constexpr int threads = 2;
+  typename P::semaphore semaphore;
+  word<P> value{0};
+  void thread(int index) {
+    if (index == 0) {
+      semaphore.acquire();
+    } else {
+      value.store(1, std::memory_order::relaxed);
+      value.store(0, std::memory_order::relaxed);
+      semaphore.release();
+    }
+  }
+  void invariant() const { check(semaphore.sleepers() == 0 || value.peek() == 0, "broken for a moment"); }
+};
+const specification_scenario<breaks_its_invariant> broken{
+    {.name = "wrong/breaks_its_invariant", .claims = "", .must_fail = "broken for a moment", .moments = true}};
+
 /// A relaxed read may miss what has been written.
 template <policy P>
 struct reads_stale {
